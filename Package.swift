@@ -1,0 +1,54 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// A module imports only modules that stand above it; ARCHITECTURE.md says why each is there.
+let package = Package(
+  name: "CotrainLens",
+  products: [
+    .executable(name: "cotrain", targets: ["cotrain"]),
+    .library(
+      name: "CotrainLens",
+      targets: ["Tensors", "Statistics", "Storage", "Models", "Training", "Reweighting", "ToyModel", "Experiments"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "OpenBLAS", path: "System/OpenBLAS"),
+    .systemLibrary(name: "GSL", path: "System/GSL"),
+    .systemLibrary(name: "OpenSSL", path: "System/OpenSSL"),
+    .target(name: "Kernels", exclude: ["README.md"]),
+    .target(name: "Tensors", dependencies: ["Kernels", "OpenBLAS"], exclude: ["README.md"]),
+    .target(name: "Statistics", dependencies: ["Tensors", "GSL"], exclude: ["README.md"]),
+    .target(name: "Storage", dependencies: ["Tensors", "OpenSSL"], exclude: ["README.md"]),
+    .target(name: "Models", dependencies: ["Tensors", "Kernels"], exclude: ["README.md"]),
+    .target(name: "Training", dependencies: ["Models", "Storage"], exclude: ["README.md"]),
+    .target(name: "Reweighting", dependencies: ["Tensors", "Statistics", "Models"], exclude: ["README.md"]),
+    .target(name: "ToyModel", dependencies: ["Training", "Reweighting"], exclude: ["README.md"]),
+    .target(
+      name: "Experiments",
+      dependencies: ["ToyModel", "Statistics", "Storage", "Yams", "SwiftCSV"],
+      exclude: ["README.md"],
+      resources: [.copy("Resources")]),
+    .executableTarget(
+      name: "cotrain",
+      dependencies: [
+        "Experiments",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "notebooks-cli",
+      exclude: ["README.md"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Reference")]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage"]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(name: "ReweightingTests", dependencies: ["Reweighting"]),
+    .testTarget(name: "ToyModelTests", dependencies: ["ToyModel"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
+    .testTarget(name: "CommandTests", dependencies: ["cotrain", "Storage"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Cotrain: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "cotrain")
+}
