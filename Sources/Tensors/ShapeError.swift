@@ -1,0 +1,24 @@
+/// Operands whose shapes do not fit the operation.
+public struct ShapeError: Error, Equatable, CustomStringConvertible {
+  public let operation: String
+  public let expected: String
+  public let found: [[Int]]
+
+  public init(_ operation: String, expected: String, found: [Int]...) {
+    self.operation = operation
+    self.expected = expected
+    self.found = found
+  }
+
+  public var description: String {
+    let shapes = found.map { "[" + $0.map(String.init).joined(separator: ", ") + "]" }.joined(separator: " and ")
+    return "\(operation): expected \(expected), found \(shapes)"
+  }
+}
+
+/// A sample that a computation cannot use: empty, too small, or with a number that is not finite.
+public struct SampleError: Error, Equatable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
+}
