@@ -36,6 +36,8 @@ public struct KernelOptimum: Sendable {
   private let latents: Tensor<Double>
   /// `[n, d]`
   private let actions: Tensor<Double>
+  /// `[d, n]`
+  private let actionColumns: Tensor<Double>
   private let squaredNorms: [Double]
   private let logWeights: [Double]
 
@@ -64,6 +66,7 @@ public struct KernelOptimum: Sendable {
     precisions = bandwidths.map { $0.map { 1 / (2 * $0 * $0) } ?? 0 }
     latents = try .concatenated(active.map(\.latents))
     actions = try .concatenated(active.map(\.actions))
+    actionColumns = try actions.transposed().contiguous()
     squaredNorms = try actions.squared().sum(axis: 1).elements
     logWeights = active.flatMap { domain in
       [Double](repeating: log(domain.share / Double(domain.actions.rows)), count: domain.actions.rows)
@@ -104,10 +107,8 @@ public struct KernelOptimum: Sendable {
     let coefficients = path.corruption(at: time)
     let precision = 1 / (coefficients.noise * coefficients.noise)
     let count = actions.rows
-    // −‖x − α a‖²/(2σ²) without ‖x‖², which is the same for every k.
     var logits = logPriors
-    let shift = squaredNorms.map { -0.5 * coefficients.signal * coefficients.signal * precision * $0 }
-    let transposed = try actions.transposed()
+    let shift = shifts(signal: coefficients.signal, precision: precision)
     logits.withUnsafeMutableBuffer { memory in
       shift.withUnsafeBufferPointer {
         for row in 0..<noisy.rows {
@@ -115,18 +116,46 @@ public struct KernelOptimum: Sendable {
         }
       }
       Tensor.multiply(
-        noisy, transposed, alpha: coefficients.signal * precision, into: memory.baseAddress!, beta: 1)
+        noisy, actionColumns, alpha: coefficients.signal * precision, into: memory.baseAddress!, beta: 1)
       Double.kernels.softmaxRows(noisy.rows, count, memory.baseAddress, memory.baseAddress)
     }
     return logits
   }
 
+  /// The part of −‖x − α a_k‖²/(2σ²) that depends on k alone; ‖x‖² is the same for every k and cancels.
+  private func shifts(signal: Double, precision: Double) -> [Double] {
+    squaredNorms.map { -0.5 * signal * signal * precision * $0 }
+  }
+
   /// What the optimal network predicts at x_t, `[queries, d]`.
+  ///
+  /// The weights are summed as they are made; `weights` shows them.
   public func prediction(
     noisy: Tensor<Double>, time: Double, logPriors: Tensor<Double>
   ) throws(ShapeError) -> Tensor<Double> {
-    let data = try weights(noisy: noisy, time: time, logPriors: logPriors).multiplied(by: actions)
     let corruption = path.corruption(at: time)
+    let precision = 1 / (corruption.noise * corruption.noise)
+    let count = actions.rows
+    let width = actions.columns
+    let shift = shifts(signal: corruption.signal, precision: precision)
+    let scaled = noisy * (corruption.signal * precision)
+    let data = Tensor<Double>(shape: [noisy.rows, width]) { output in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { scratch in
+        logPriors.withUnsafeBuffer { priors in
+          actionColumns.withUnsafeBuffer { points in
+            scaled.withUnsafeBuffer { x in
+              shift.withUnsafeBufferPointer {
+                for row in 0..<noisy.rows {
+                  Double.kernels.softmaxMean(
+                    count, width, priors.baseAddress! + row * count, $0.baseAddress, points.baseAddress,
+                    x.baseAddress! + row * width, scratch.baseAddress, output.baseAddress! + row * width)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
     let target = path.target(at: time)
     let noise = try (noisy - data * corruption.signal) * (1 / corruption.noise)
     return try data * target.signal + noise * target.noise

@@ -77,6 +77,7 @@ public final class Trainer<Scalar: TensorScalar> {
   /// One step.
   /// - Throws: `TrainingError` when the loss is not finite; the parameters are then those before the step.
   @discardableResult
+  @_specialize(where Scalar == Float)
   public func advance() throws -> Report {
     let parameters = policy.parameters
     let batch = sampler.next(from: &batchStream)
