@@ -61,7 +61,7 @@ def noise_schedules():
         "f(t) = cos²((t + .008)/1.008·pi/2); alphasCumprod_i = product of 1 - beta up to i",
         "tolerance": 1e-12,
         "note": "here the tolerance is relative to |expected| alone, for the last cosine value is 2e-7; "
-        "alphasCumprodSingle is diffusers' own table; at the clipped end it is off by 3e-5 of its value",
+        "alphasCumprodSingle is diffusers' own table; at the clipped end it is off by 1e-5 of its value",
         "cases": cases,
     }
 
