@@ -1,0 +1,165 @@
+import Tensors
+
+/// A policy that turns noise into actions: a multi-layer perceptron on (noisy action, time, observation) predicts the
+/// target of a noise path, and the path's sampler integrates it.
+public final class DenoisingPolicy<Scalar: TensorScalar>: Policy {
+  /// The network's form.
+  public struct Architecture: Codable, Sendable, Equatable {
+    public var observationWidth: Int
+    public var actionWidth: Int
+    /// Widths of the hidden layers.
+    public var hidden: [Int]
+    public var activation: Activation
+    public var timeEmbedding: TimeEmbedding
+    /// The hidden layer, counted from 0, whose output is the latent; the last when nil.
+    public var latentLayer: Int?
+
+    public init(
+      observationWidth: Int, actionWidth: Int, hidden: [Int], activation: Activation = .silu,
+      timeEmbedding: TimeEmbedding = .scalar, latentLayer: Int? = nil
+    ) {
+      precondition(!hidden.isEmpty, "the network has at least one hidden layer")
+      precondition(latentLayer.map(hidden.indices.contains) ?? true, "the latent is one of the hidden layers")
+      self.observationWidth = observationWidth
+      self.actionWidth = actionWidth
+      self.hidden = hidden
+      self.activation = activation
+      self.timeEmbedding = timeEmbedding
+      self.latentLayer = latentLayer
+    }
+  }
+
+  public let architecture: Architecture
+  public let path: any NoisePath
+  public let parameters: Parameters<Scalar>
+  private let layers: [Linear<Scalar>]
+  /// Inference keeps its own tape, whose memory lasts from call to call.
+  private let inference = Tape<Scalar>(recording: false)
+
+  /// - Parameter stream: draws the initial weights.
+  public init(_ architecture: Architecture, path: any NoisePath, stream: inout RandomStream) {
+    self.architecture = architecture
+    self.path = path
+    let parameters = Parameters<Scalar>()
+    var width = architecture.actionWidth + architecture.timeEmbedding.width + architecture.observationWidth
+    var layers: [Linear<Scalar>] = []
+    for (index, outputs) in architecture.hidden.enumerated() {
+      layers.append(
+        Linear(
+          "hidden\(index)", inputs: width, outputs: outputs, activation: architecture.activation, in: parameters,
+          stream: &stream))
+      width = outputs
+    }
+    layers.append(
+      Linear("output", inputs: width, outputs: architecture.actionWidth, in: parameters, stream: &stream))
+    self.layers = layers
+    self.parameters = parameters
+  }
+
+  /// The network: the prediction `[n, action width]` and the output of every hidden layer.
+  /// - Parameters:
+  ///   - noisy: x_t, `[n, action width]`.   - times: `[n, time width]`, embedded.
+  ///   - observations: `[n, observation width]`.
+  public func forward(
+    noisy: Variable<Scalar>, times: Variable<Scalar>, observations: Variable<Scalar>
+  ) throws -> (prediction: Variable<Scalar>, hidden: [Variable<Scalar>]) {
+    var x = try noisy.tape.concatenated([noisy, times, observations])
+    var hidden: [Variable<Scalar>] = []
+    for layer in layers.dropLast() {
+      x = try layer(x)
+      hidden.append(x)
+    }
+    return (try layers[layers.count - 1](x), hidden)
+  }
+
+  public func loss(
+    of batch: Batch<Scalar>, on tape: Tape<Scalar>, stream: inout RandomStream
+  ) throws -> PolicyLoss<Scalar> {
+    let rows = batch.actions.rows
+    let width = architecture.actionWidth
+    let kernels = Scalar.kernels
+
+    let uniform = tape.take([rows])
+    Scalar.fill(uniform: UnsafeMutableBufferPointer(start: uniform.storage.pointer, count: rows), from: &stream)
+    let noise = tape.take([rows, width])
+    Scalar.fill(normal: UnsafeMutableBufferPointer(start: noise.storage.pointer, count: rows * width), from: &stream)
+
+    let times = (0..<rows).map { path.trainingTime(Double(uniform.storage.pointer[$0])) }
+    let embedded = tape.take([rows, architecture.timeEmbedding.width])
+    architecture.timeEmbedding.write(times, into: embedded.storage.pointer)
+
+    let actions = batch.actions.contiguous()
+    let signalWeight = tape.take([rows])
+    let noiseWeight = tape.take([rows])
+    let combine = { (coefficients: (Double) -> PathCoefficients) in
+      for (row, time) in times.enumerated() {
+        let c = coefficients(time)
+        signalWeight.storage.pointer[row] = Scalar(c.signal)
+        noiseWeight.storage.pointer[row] = Scalar(c.noise)
+      }
+      let result = tape.take([rows, width])
+      kernels.combineRows(
+        rows, width, signalWeight.storage.pointer, actions.storage.pointer + actions.offset,
+        noiseWeight.storage.pointer, noise.storage.pointer, result.storage.pointer)
+      return result
+    }
+    let noisy = combine(path.corruption)
+    let target = combine(path.target)
+
+    let (prediction, hidden) = try forward(
+      noisy: tape.constant(noisy), times: tape.constant(embedded), observations: tape.constant(batch.observations))
+    return PolicyLoss(
+      loss: try prediction.meanSquaredError(target, weights: batch.weights),
+      latents: hidden[architecture.latentLayer ?? hidden.count - 1])
+  }
+
+  /// The prediction at x_t and the outputs of the hidden layers, without a record.
+  /// - Parameters:
+  ///   - noisy: `[n, action width]`.   - time: one time for all rows.   - observations: `[n, observation width]`.
+  public func activations(
+    noisy: Tensor<Scalar>, time: Double, observations: Tensor<Scalar>
+  ) throws -> (prediction: Tensor<Scalar>, hidden: [Tensor<Scalar>]) {
+    defer { inference.reset() }
+    let (prediction, hidden) = try infer(noisy: noisy, time: time, observations: observations)
+    return (prediction.value, hidden.map(\.value))
+  }
+
+  private func infer(
+    noisy: Tensor<Scalar>, time: Double, observations: Tensor<Scalar>
+  ) throws -> (prediction: Variable<Scalar>, hidden: [Variable<Scalar>]) {
+    let width = architecture.timeEmbedding.width
+    let embedded = inference.take([noisy.rows, width])
+    for (column, value) in architecture.timeEmbedding(time).enumerated() {
+      for row in 0..<noisy.rows { embedded.storage.pointer[row * width + column] = Scalar(value) }
+    }
+    return try forward(
+      noisy: inference.constant(noisy), times: inference.constant(embedded),
+      observations: inference.constant(observations))
+  }
+
+  /// Rows that go through the network together: their activations stay in the cache.
+  private static var chunk: Int { 512 }
+
+  public func act(on observations: Tensor<Scalar>, stream: inout RandomStream) throws -> Tensor<Scalar> {
+    let noise = Tensor<Scalar>.normal([observations.rows, architecture.actionWidth], from: &stream)
+    return try act(on: observations, noise: noise, stream: &stream)
+  }
+
+  /// As `act(on:stream:)`, from given noise `[n, action width]`.
+  public func act(
+    on observations: Tensor<Scalar>, noise: Tensor<Scalar>, stream: inout RandomStream
+  ) throws -> Tensor<Scalar> {
+    var parts: [Tensor<Scalar>] = []
+    for start in stride(from: 0, to: observations.rows, by: Self.chunk) {
+      let rows = start..<min(start + Self.chunk, observations.rows)
+      let condition = try observations.rows(rows)
+      parts.append(
+        try path.sample(from: noise.rows(rows), stream: &stream) { noisy, time in
+          inference.reset()
+          return try infer(noisy: noisy, time: time, observations: condition).prediction.value
+        })
+    }
+    inference.reset()
+    return try .concatenated(parts)
+  }
+}

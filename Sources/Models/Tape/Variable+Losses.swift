@@ -1,0 +1,85 @@
+import Kernels
+import Tensors
+
+extension Variable {
+  /// Mean squared error, each row weighted:
+  ///
+  ///     L = 1/n Σᵢ wᵢ · 1/d Σⱼ (pᵢⱼ − yᵢⱼ)²
+  ///
+  /// - Parameters:
+  ///   - target: the shape of the prediction, `[n, …]`; not differentiated.
+  ///   - weights: `[n]`, 1 each when absent.
+  /// - Throws: `ShapeError` when the shapes differ.
+  public func meanSquaredError(
+    _ target: Tensor<Scalar>, weights: Tensor<Scalar>? = nil
+  ) throws(ShapeError) -> Variable {
+    guard shape == target.shape, value.count > 0, weights.map({ $0.shape == [value.rows] }) ?? true else {
+      throw ShapeError(
+        "meanSquaredError", expected: "equal shapes, one weight a row", found: shape, target.shape,
+        weights?.shape ?? [])
+    }
+    let tape = tape
+    let kernels = Scalar.kernels
+    let p = value.contiguous()
+    let y = target.contiguous()
+    let difference = tape.take(shape)
+    let d = difference.storage.pointer
+    kernels.binary(
+      Int32(KERNEL_SUBTRACT), p.count, p.storage.pointer + p.offset, 1, y.storage.pointer + y.offset, 1, d)
+    withExtendedLifetime((p, y)) {}
+    let scale = 1 / Scalar(p.count)
+    let result = tape.take([])
+    var weighted = difference
+    if let weights {
+      weighted = tape.take(shape)
+      let width = p.count / p.rows
+      let w = weights.contiguous()
+      for row in 0..<p.rows {
+        kernels.affine(
+          width, d + row * width, w.storage.pointer[w.offset + row], 0, weighted.storage.pointer + row * width)
+      }
+    }
+    result.storage.pointer.pointee = scale * kernels.dot(p.count, d, weighted.storage.pointer)
+    let slope = weighted
+    return tape.record(result, from: self) { tape, gradient in
+      let factor = 2 * scale * gradient.storage.pointer.pointee
+      tape.contribute(to: self) { memory, accumulates in
+        if accumulates {
+          kernels.addScaled(slope.count, factor, slope.storage.pointer, memory)
+        } else {
+          kernels.affine(slope.count, slope.storage.pointer, factor, 0, memory)
+        }
+      }
+    }
+  }
+
+  /// Mean binary cross-entropy of logits x and labels y in [0, 1], without overflow:
+  ///
+  ///     L = 1/n Σ (1 − y) x + (1 + (p − 1) y) ln(1 + e^−x)
+  ///
+  /// - Parameter positiveWeight: p, the weight of the label 1.
+  /// - Throws: `ShapeError` when the shapes differ.
+  public func binaryCrossEntropy(
+    labels: Tensor<Scalar>, positiveWeight: Scalar = 1
+  ) throws(ShapeError) -> Variable {
+    guard shape == labels.shape, value.count > 0 else {
+      throw ShapeError("binaryCrossEntropy", expected: "equal shapes", found: shape, labels.shape)
+    }
+    let remaining = try self * tape.constant(labels.affine(scale: -1, shift: 1))
+    let weight = tape.constant(labels.affine(scale: positiveWeight - 1, shift: 1))
+    let penalty = try weight * (-self).softplus()
+    return try (remaining + penalty).mean()
+  }
+
+  /// Mean cross-entropy of logits `[n, classes]` and class indices: 1/n Σ ln Σⱼ exp xᵢⱼ − xᵢ,ₗ₍ᵢ₎.
+  /// - Throws: `ShapeError` when the rows and labels differ in number or a label is no class.
+  public func crossEntropy(labels: [Int]) throws(ShapeError) -> Variable {
+    guard shape.count == 2, labels.count == shape[0], labels.allSatisfy({ $0 >= 0 && $0 < shape[1] }) else {
+      throw ShapeError("crossEntropy", expected: "[n, classes] and n class indices", found: shape, [labels.count])
+    }
+    var oneHot = Tensor<Scalar>.zeros(shape)
+    for (row, label) in labels.enumerated() { oneHot[row, label] = 1 }
+    let chosen = try (self * tape.constant(oneHot)).sum(axis: 1)
+    return try (logSumExp() - chosen).mean()
+  }
+}
