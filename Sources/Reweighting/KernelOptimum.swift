@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import Statistics
 import Tensors
 
 /// The optimum of the co-training objective on finite data, without a network: every demonstration is a Gaussian
@@ -48,7 +49,7 @@ public struct KernelOptimum: Sendable {
   public init(_ domains: [Domain], bandwidths: [Double?], path: any NoisePath) throws {
     let active = domains.filter { $0.share > 0 }
     guard active.contains(where: { $0.actions.rows > 0 }) else {
-      throw SampleError("the closed form needs a domain with a positive share and at least one demonstration")
+      throw SampleError.tooFew(what: "demonstrations in domains with a positive share", found: 0, needed: 1)
     }
     for domain in active {
       guard domain.latents.rank == 2, domain.actions.rank == 2, domain.latents.rows == domain.actions.rows,
@@ -60,7 +61,8 @@ public struct KernelOptimum: Sendable {
       }
     }
     for case let bandwidth? in bandwidths where !(bandwidth > 0) {
-      throw SampleError("a bandwidth is positive, found \(bandwidth); leave it out to ignore the coordinate")
+      throw SampleError.outOfRange(
+        what: "bandwidth", value: bandwidth, expected: "a positive number, or none to ignore the coordinate")
     }
     self.path = path
     precisions = bandwidths.map { $0.map { 1 / (2 * $0 * $0) } ?? 0 }
