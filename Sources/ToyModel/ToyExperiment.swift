@@ -34,17 +34,20 @@ public enum ToyExperiment {
   ///
   /// The network is a denoising policy trained by the core trainer with flow matching; the closed form is
   /// `KernelOptimum` on the same demonstrations. Both are integrated by the same sampler from the same noise.
+  /// - Parameter progress: told the share of the run that is done, 0 to 1, now and then; what it throws ends the run.
   /// - Throws: `ToyError` for a configuration out of range, `TrainingError` when training diverges.
-  public static func run(_ configuration: ToyConfiguration) throws -> ToyOutcome {
+  public static func run(
+    _ configuration: ToyConfiguration, progress: (Double) throws -> Void = { _ in }
+  ) throws -> ToyOutcome {
     try configuration.validate()
     let geometry = ToyGeometry(configuration)
     let test = try geometry.testPoints()
-    var stream = RandomStream(seed: configuration.samplingSeed, purpose: "toy sampling noise")
-    let noise = Tensor<Double>.normal([configuration.testCount, 2], from: &stream)
+    var stream = RandomStream(seed: configuration.seeds.sampling, purpose: "toy sampling noise")
+    let noise = Tensor<Double>.normal([configuration.setting.testCount, 2], from: &stream)
     let answers: Tensor<Double>
     switch configuration.model {
     case .network:
-      let trained = try train(configuration)
+      let trained = try train(configuration, progress: { try progress(0.9 * $0) })
       answers = try trained.answer(test.inputs, noise: noise, stream: &stream)
     case .closedForm:
       answers = try closedForm(configuration).sample(test.inputs, noise: noise, stream: &stream)
@@ -53,20 +56,26 @@ public enum ToyExperiment {
   }
 
   /// Trains the network of a configuration.
-  public static func train(_ configuration: ToyConfiguration) throws -> ToyNetwork {
+  public static func train(
+    _ configuration: ToyConfiguration, progress: (Double) throws -> Void = { _ in }
+  ) throws -> ToyNetwork {
     let geometry = ToyGeometry(configuration)
     let target = try geometry.demonstrations(.target)
     let source = try geometry.demonstrations(.source)
     let network = try ToyNetwork(configuration, fittedTo: [target, source])
     let mixture = try DomainMixture(
       [network.domain("target", target), network.domain("source", source)], ratio: .target(configuration.w),
-      method: configuration.mixing)
+      method: configuration.setting.mixing)
     let trainer = Trainer(
       network.policy, on: mixture,
       configuration: TrainingConfiguration(
-        steps: configuration.steps, batchSize: configuration.batchSize, learningRate: configuration.learningRate),
-      seed: configuration.trainingSeed)
-    try trainer.run()
+        steps: configuration.setting.steps, batchSize: configuration.setting.batchSize,
+        learningRate: configuration.setting.learningRate),
+      seed: configuration.seeds.training)
+    for step in 0..<configuration.setting.steps {
+      if step % 100 == 0 { try progress(Double(step) / Double(configuration.setting.steps)) }
+      try trainer.advance()
+    }
     return network
   }
 
@@ -80,15 +89,17 @@ public enum ToyExperiment {
         .init(latents: target.inputs, actions: target.answers, share: configuration.w),
         .init(latents: source.inputs, actions: source.answers, share: 1 - configuration.w),
       ],
-      bandwidths: [configuration.bandwidthU, configuration.bandwidthV, configuration.bandwidthZ],
-      path: FlowMatching(steps: configuration.samplingSteps))
+      bandwidths: [
+        configuration.setting.bandwidthU, configuration.setting.bandwidthV, configuration.setting.bandwidthZ,
+      ].map { $0 == 0 ? nil : $0 },
+      path: FlowMatching(steps: configuration.setting.samplingSteps))
   }
 
   private static func measure(
     _ answers: Tensor<Double>, on test: ToyGeometry.Sample, geometry: ToyGeometry, configuration: ToyConfiguration
   ) -> ToyOutcome {
     let count = answers.rows
-    let reach = 0.25 * configuration.offset.magnitude * 2.0.squareRoot()
+    let reach = 0.25 * configuration.setting.offset.magnitude * 2.0.squareRoot()
     var predictions: [ToyPrediction] = []
     var (inside, insideCount, outside, outsideCount) = (0.0, 0, 0.0, 0)
     var (nearSource, nearTarget) = (0, 0)
@@ -101,7 +112,7 @@ public enum ToyExperiment {
       let toTarget = (y1 - target1) * (y1 - target1) + (y2 - target2) * (y2 - target2)
       let source = geometry.answer(u: u, on: .source)
       let toSource = (y1 - source.y1) * (y1 - source.y1) + (y2 - source.y2) * (y2 - source.y2)
-      if u <= configuration.targetSupport {
+      if u <= configuration.setting.targetSupport {
         inside += toTarget / 2
         insideCount += 1
       } else {

@@ -31,7 +31,7 @@ public struct ToyGeometry: Sendable {
   /// The answer without noise.
   public func answer(u: Double, on side: Side) -> (y1: Double, y2: Double) {
     let theta = 1.5 * Double.pi * (1 + 2 * u)
-    let shift = side == .source ? 0 : configuration.offset
+    let shift = side == .source ? 0 : configuration.setting.offset
     return (theta * cos(theta) + shift, theta * sin(theta) + shift)
   }
 
@@ -39,16 +39,16 @@ public struct ToyGeometry: Sendable {
   public func demonstrations(_ side: Side) throws -> Sample {
     let isSource = side == .source
     return try sample(
-      count: isSource ? configuration.sourceCount : configuration.targetCount,
-      support: isSource ? 1 : configuration.targetSupport,
-      noise: isSource ? configuration.sourceNoise : configuration.targetNoise, on: side,
-      seed: configuration.dataSeed, purpose: "toy \(side.rawValue)")
+      count: isSource ? configuration.setting.sourceCount : configuration.setting.targetCount,
+      support: isSource ? 1 : configuration.setting.targetSupport,
+      noise: isSource ? configuration.setting.sourceNoise : configuration.setting.targetNoise, on: side,
+      seed: configuration.seeds.data, purpose: "toy \(side.rawValue)")
   }
 
   /// Test inputs over the whole target plane, with answers free of noise.
   public func testPoints() throws -> Sample {
     try sample(
-      count: configuration.testCount, support: 1, noise: 0, on: .target, seed: configuration.samplingSeed,
+      count: configuration.setting.testCount, support: 1, noise: 0, on: .target, seed: configuration.seeds.sampling,
       purpose: "toy test inputs")
   }
 

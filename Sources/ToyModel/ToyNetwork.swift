@@ -10,15 +10,15 @@ public struct ToyNetwork {
 
   /// An untrained network; `samples` are the training set, which sets the scaling where the configuration wants one.
   init(_ configuration: ToyConfiguration, fittedTo samples: [ToyGeometry.Sample]) throws {
-    inputs = try Standardization(samples.map(\.inputs), active: configuration.normalized)
-    answers = try Standardization(samples.map(\.answers), active: configuration.normalized)
-    var stream = RandomStream(seed: configuration.initializationSeed, purpose: "toy initial weights")
+    inputs = try Standardization(samples.map(\.inputs), active: configuration.setting.normalized)
+    answers = try Standardization(samples.map(\.answers), active: configuration.setting.normalized)
+    var stream = RandomStream(seed: configuration.seeds.initialization, purpose: "toy initial weights")
     policy = DenoisingPolicy(
       .init(
         observationWidth: 3, actionWidth: 2,
-        hidden: [Int](repeating: configuration.width, count: configuration.hiddenLayers),
-        activation: configuration.activation),
-      path: FlowMatching(steps: configuration.samplingSteps), stream: &stream)
+        hidden: [Int](repeating: configuration.setting.width, count: configuration.setting.hiddenLayers),
+        activation: configuration.setting.activation),
+      path: FlowMatching(steps: configuration.setting.samplingSteps), stream: &stream)
   }
 
   /// Demonstrations as the trainer takes them.
