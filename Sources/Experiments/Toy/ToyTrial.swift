@@ -1,0 +1,78 @@
+import ToyModel
+
+/// One run of the toy experiment as a trial.
+struct ToyTrial: Trial {
+  static let kind = "toy"
+  static let version = 1
+
+  var configuration: ToyConfiguration
+  /// How many of the predictions the result keeps, the first test points' ones.
+  var keptPredictions = 0
+
+  /// What result.json keeps of an outcome.
+  struct Outcome: Codable, Sendable {
+    let l2: Double
+    let l2InSupport: Double?
+    let l2OutOfSupport: Double?
+    let shareNearSource: Double
+    let shareNearTarget: Double
+    let shareNearNeither: Double
+    let predictions: [ToyPrediction]
+  }
+
+  var label: String {
+    "\(configuration.model.rawValue) dz=\(configuration.dz) w=\(configuration.w) seed=\(configuration.seeds.data)"
+  }
+
+  func run(_ progress: TrialProgress) throws -> Outcome {
+    let outcome = try ToyExperiment.run(configuration) { try progress.report($0) }
+    return Outcome(
+      l2: outcome.l2, l2InSupport: outcome.l2InSupport, l2OutOfSupport: outcome.l2OutOfSupport,
+      shareNearSource: outcome.shareNearSource, shareNearTarget: outcome.shareNearTarget,
+      shareNearNeither: outcome.shareNearNeither, predictions: Array(outcome.predictions.prefix(keptPredictions)))
+  }
+}
+
+/// A grid of toy trials, in the order of the figures' rows: model, Δz, w, seed.
+struct ToyGrid: Codable, Equatable, Sendable {
+  var models: [ToyConfiguration.Model]
+  var dz: [Double]
+  var w: [Double]
+  var seeds: [Int]
+
+  func trials(_ setting: ToySetting, keptPredictions: Int = 0) throws -> [ToyTrial] {
+    var trials: [ToyTrial] = []
+    for seed in seeds where seed < 0 { throw UsageError("key 'seeds': \(seed) is negative; a seed is 0 or more") }
+    for (name, values) in [("dz", dz.count), ("w", w.count), ("seeds", seeds.count), ("models", models.count)]
+    where values == 0 {
+      throw UsageError("key '\(name)' is empty; give at least one value")
+    }
+    for model in models {
+      for dz in dz {
+        for w in w {
+          for seed in seeds {
+            let configuration = ToyConfiguration(
+              model: model, dz: dz, w: w, setting: setting, seeds: ToySeeds(all: UInt64(seed)))
+            do { try configuration.validate() } catch { throw UsageError("\(error)") }
+            trials.append(ToyTrial(configuration: configuration, keptPredictions: keptPredictions))
+          }
+        }
+      }
+    }
+    return trials
+  }
+}
+
+/// The study's grid, as far as it is published.
+enum PublishedToyGrid {
+  static let dz = [0.01, 0.1, 0.5, 1, 3, 5, 10, 20, 50]
+  static let w = [0.001, 0.01, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99]
+
+  /// The published losses, `[dz][w]`.
+  static func losses() throws -> [[Double]] {
+    let table = try PublishedData.table("toy_l2_dz_by_w")
+    return try dz.map { dz in
+      try w.map { w in try table.number(row: ("dz", dz), column: shortestDecimal(w)) }
+    }
+  }
+}
