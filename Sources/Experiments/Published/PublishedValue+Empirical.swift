@@ -1,6 +1,5 @@
 import Foundation
 import Statistics
-import Tensors
 
 /// Claims E1 to E18. Those not listed have no number or table: "pictures" or "said".
 extension PublishedValue {

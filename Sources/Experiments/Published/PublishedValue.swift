@@ -1,5 +1,4 @@
 import Statistics
-import Tensors
 
 /// A number that the table of claims quotes from a paper, beside the number that the recovered data give.
 ///
