@@ -12,7 +12,9 @@ extension Estimate {
   /// are trials, and since both arms see the same draws, trial k of seed s is paired across arms by its start state.
   ///
   /// With few groups the percentile interval is narrow: groups are drawn from those seen, so the variance between them
-  /// shrinks by (S−1)/S. Counting the trials' variance twice works the other way.
+  /// shrinks by (S−1)/S. Counting the trials' variance twice works the other way. In simulation, the nominal 95 % interval
+  /// of a difference of rates over 5 seeds × 100 trials covered .98, .94 and .86 when the seeds' true rates had standard
+  /// deviations of 0, .05 and .15; over 10 seeds, .99, .97 and .92 (`Tools/reference/bootstrap_coverage.py`).
   /// - Parameter groupSizes: members in each group, at least one each.
   /// - Throws: `SampleError` for fewer than two groups, an empty group, or a statistic that is not finite; and whatever
   ///   the statistic throws.
