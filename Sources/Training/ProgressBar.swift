@@ -12,6 +12,8 @@ public final class ProgressBar: Sendable {
     case line(width: Int)
     /// A new line at each tenth of the way.
     case log
+    /// Not at all.
+    case silent
 
     /// What suits standard error here and now.
     public static func detected(
@@ -95,6 +97,7 @@ public final class ProgressBar: Sendable {
       guard time - state.lastDrawn >= 0.1 else { return }
       state.lastDrawn = time
       print("\r" + text(state, width: width))
+    case .silent: break
     case .log:
       let tenth = Int(state.completed / Double(total) * 10)
       guard tenth > state.lastTenth else { return }
