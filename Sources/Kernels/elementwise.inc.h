@@ -156,6 +156,27 @@ CLONES void NAME(kernel_log_sum_exp_rows)(long rows, long columns, const T *a, T
   }
 }
 
+CLONES void NAME(kernel_softmax_mean)(long n, long d, const T *restrict prior, const T *restrict shift,
+    const T *restrict points, const T *restrict x, T *restrict scratch, T *restrict output) {
+  LOOP scratch[i] = prior[i] + shift[i];
+  for (long j = 0; j < d; j++) {
+    const T *restrict p = points + j * n, s = x[j];
+    LOOP scratch[i] += s * p[i];
+  }
+  T top = NAME(kernel_maximum)(n, scratch), sum = 0;
+  LOOP {
+    T e = NAME(exp)(scratch[i] - top);
+    scratch[i] = e;
+    sum += e;
+  }
+  for (long j = 0; j < d; j++) {
+    const T *restrict p = points + j * n;
+    T total = 0;
+    LOOP total += scratch[i] * p[i];
+    output[j] = total / sum;
+  }
+}
+
 // MARK: Rows by index
 
 void NAME(kernel_gather_rows)(long count, long columns, const T *a, const long *index, T *output) {

@@ -24,6 +24,11 @@ public struct KernelTable<S>: Sendable {
   package let softmaxRowsBackward:
     @Sendable (Int, Int, UnsafePointer<S>?, UnsafePointer<S>?, UnsafeMutablePointer<S>?) -> Void
   package let logSumExpRows: @Sendable (Int, Int, UnsafePointer<S>?, UnsafeMutablePointer<S>?) -> Void
+  package let softmaxMean:
+    @Sendable (
+      Int, Int, UnsafePointer<S>?, UnsafePointer<S>?, UnsafePointer<S>?, UnsafePointer<S>?, UnsafeMutablePointer<S>?,
+      UnsafeMutablePointer<S>?
+    ) -> Void
   package let gatherRows: @Sendable (Int, Int, UnsafePointer<S>?, UnsafePointer<Int>?, UnsafeMutablePointer<S>?) -> Void
   package let scatterRows:
     @Sendable (Int, Int, UnsafePointer<S>?, UnsafePointer<Int>?, UnsafeMutablePointer<S>?) -> Void
@@ -60,6 +65,7 @@ extension KernelTable<Float> {
     maximum: kernel_maximum_f32, minimum: kernel_minimum_f32, allFinite: kernel_all_finite_f32,
     rowSums: kernel_row_sums_f32, addColumnSums: kernel_add_column_sums_f32, softmaxRows: kernel_softmax_rows_f32,
     softmaxRowsBackward: kernel_softmax_rows_backward_f32, logSumExpRows: kernel_log_sum_exp_rows_f32,
+    softmaxMean: kernel_softmax_mean_f32,
     gatherRows: kernel_gather_rows_f32, scatterRows: kernel_scatter_rows_f32,
     biasActivation: kernel_bias_activation_f32, biasActivationInference: kernel_bias_activation_inference_f32,
     biasActivationBackward: kernel_bias_activation_backward_f32, normalizeRows: kernel_normalize_rows_f32,
@@ -76,6 +82,7 @@ extension KernelTable<Double> {
     maximum: kernel_maximum_f64, minimum: kernel_minimum_f64, allFinite: kernel_all_finite_f64,
     rowSums: kernel_row_sums_f64, addColumnSums: kernel_add_column_sums_f64, softmaxRows: kernel_softmax_rows_f64,
     softmaxRowsBackward: kernel_softmax_rows_backward_f64, logSumExpRows: kernel_log_sum_exp_rows_f64,
+    softmaxMean: kernel_softmax_mean_f64,
     gatherRows: kernel_gather_rows_f64, scatterRows: kernel_scatter_rows_f64,
     biasActivation: kernel_bias_activation_f64, biasActivationInference: kernel_bias_activation_inference_f64,
     biasActivationBackward: kernel_bias_activation_backward_f64, normalizeRows: kernel_normalize_rows_f64,

@@ -110,6 +110,15 @@ extension RandomStream {
     kernel_normal_f64(key, index, advance(numbers: buffer.count, perBlock: 2), buffer.count, base)
   }
 
+  /// Fills a buffer with 32 random bits each.
+  public mutating func fill(bits buffer: UnsafeMutableBufferPointer<UInt32>) {
+    let blocks = (buffer.count + 3) / 4
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * max(blocks, 1)) { scratch in
+      kernel_philox_fill(key, index, advance(numbers: buffer.count, perBlock: 4), blocks, scratch.baseAddress)
+      for position in buffer.indices { buffer[position] = scratch[position] }
+    }
+  }
+
   /// Reserves the blocks for a bulk draw and returns the first of them.
   private mutating func advance(numbers: Int, perBlock: Int) -> UInt64 {
     spare = nil

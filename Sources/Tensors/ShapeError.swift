@@ -15,10 +15,3 @@ public struct ShapeError: Error, Equatable, CustomStringConvertible {
     return "\(operation): expected \(expected), found \(shapes)"
   }
 }
-
-/// A sample that a computation cannot use: empty, too small, or with a number that is not finite.
-public struct SampleError: Error, Equatable, CustomStringConvertible {
-  public let description: String
-
-  public init(_ description: String) { self.description = description }
-}

@@ -15,6 +15,7 @@ extension Tensor {
   }
 
   /// C ← A B + β C for C contiguous. Shapes have been checked.
+  @_specialize(where Scalar == Float)
   package static func multiply(
     _ a: Tensor, _ b: Tensor, alpha: Scalar = 1, into c: UnsafeMutablePointer<Scalar>, beta: Scalar
   ) {

@@ -74,6 +74,9 @@ enum {
   void kernel_softmax_rows_backward_##S(long rows, long columns, const T *y, const T *gradient, T *output);        \
   /** output[r] = ln Σ_c exp a[r,c]. */                                                                            \
   void kernel_log_sum_exp_rows_##S(long rows, long columns, const T *a, T *output);                                \
+  /** output[j] = Σ_k p_k points[j,k] with p = softmax_k(prior[k] + shift[k] + Σ_j x[j]·points[j,k]); scratch [n]. */  \
+  void kernel_softmax_mean_##S(long n, long d, const T *prior, const T *shift, const T *points, const T *x,        \
+      T *scratch, T *output);                                                                                      \
   /** output[i,:] = a[index[i],:], and output[index[i],:] += a[i,:]. */                                            \
   void kernel_gather_rows_##S(long count, long columns, const T *a, const long *index, T *output);                 \
   void kernel_scatter_rows_##S(long count, long columns, const T *a, const long *index, T *output);                \

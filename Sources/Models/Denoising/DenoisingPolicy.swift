@@ -72,6 +72,7 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: Policy {
     return (try layers[layers.count - 1](x), hidden)
   }
 
+  @_specialize(where Scalar == Float)
   public func loss(
     of batch: Batch<Scalar>, on tape: Tape<Scalar>, stream: inout RandomStream
   ) throws -> PolicyLoss<Scalar> {
@@ -124,6 +125,7 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: Policy {
     return (prediction.value, hidden.map(\.value))
   }
 
+  @_specialize(where Scalar == Float)
   private func infer(
     noisy: Tensor<Scalar>, time: Double, observations: Tensor<Scalar>
   ) throws -> (prediction: Variable<Scalar>, hidden: [Variable<Scalar>]) {

@@ -50,6 +50,7 @@ public final class Tape<Scalar: TensorScalar> {
   }
 
   /// Forgets the computation and takes its memory back.
+  @_specialize(where Scalar == Float)
   public func reset() {
     // A variable somebody still holds must not hold the whole computation, parameters included.
     for node in nodes { node.backward = nil }
@@ -59,6 +60,7 @@ public final class Tape<Scalar: TensorScalar> {
 
   /// Adds the gradient of a scalar with respect to every parameter to its set, and keeps that of every `input`.
   /// - Throws: `ShapeError` unless the variable is one number.
+  @_specialize(where Scalar == Float)
   public func backward(from loss: Variable<Scalar>) throws(ShapeError) {
     guard loss.value.count == 1 else {
       throw ShapeError("backward", expected: "a loss of one number", found: loss.value.shape)

@@ -1,0 +1,184 @@
+"""Measures CotrainLens and its peers in turn, round after round, and writes results/table.md and results/results.json.
+
+Every measurement is a process of its own: the peer's, then ours, then the next, so that whatever the machine does
+meanwhile falls on both. The medians over rounds stand, with the range beside them.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass
+
+HERE = pathlib.Path(__file__).resolve().parent
+OURS = [str(HERE / ".build/release/benchmarks")]
+PEER = [sys.executable, str(HERE / "peers/peer.py")]
+
+
+@dataclass
+class Pair:
+    """One row: a peer's measurement beside ours, and how many times as fast ours should be."""
+
+    title: str
+    peer: str
+    ours: str
+    threads: int = 1
+    aim: float | None = None
+
+
+PAIRS = [
+    Pair("Toy step (5 × 64, batch 256), PyTorch eager", "toy-step", "toy-step", aim=2.0),
+    Pair("Toy step, PyTorch eager with fused Adam", "toy-step-fused", "toy-step"),
+    Pair("Toy step, PyTorch, six networks by baddbmm", "toy-step-batched", "toy-step", aim=1.3),
+    Pair("Whole toy sweep, PyTorch, two processes, networks by baddbmm", "toy-sweep", "toy-sweep", threads=2, aim=1.3),
+    Pair("Larger step (4 × 256, batch 256), PyTorch eager, fused AdamW", "larger-step", "larger-step", aim=1.15),
+    Pair("Larger step, two threads", "larger-step-two-threads", "larger-step-two-threads", threads=2, aim=1.15),
+    Pair("Normal sampling, single, numpy", "normal-float", "normal-float"),
+    Pair("Normal sampling, double, numpy", "normal-double", "normal-double"),
+    Pair("sgemm 256×64×64, torch.mm", "sgemm-256x64x64", "sgemm-256x64x64"),
+    Pair("sgemm 256×256×256, torch.mm", "sgemm-256x256x256", "sgemm-256x256x256"),
+    Pair("sgemm 2048³, torch.mm", "sgemm-2048", "sgemm-2048"),
+    Pair("sgemm 2048³, torch.mm, two threads", "sgemm-2048-two-threads", "sgemm-2048-two-threads", threads=2),
+]
+
+
+def output(command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def machine():
+    cpu = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    caches = sorted(pathlib.Path("/sys/devices/system/cpu/cpu0/cache").glob("index*"))
+    flags = next((line for line in open("/proc/cpuinfo") if line.startswith("flags")), "")
+    memory = next(int(line.split()[1]) for line in open("/proc/meminfo") if line.startswith("MemTotal"))
+    system = dict(line.rstrip().split("=", 1) for line in open("/etc/os-release") if "=" in line)
+    return {
+        "processor": cpu[0] if cpu else platform.machine(),
+        "cores": os.cpu_count(),
+        "vectors": "AVX-512" if "avx512f" in flags else "AVX2" if "avx2" in flags else "baseline",
+        "caches": [f"L{(c / 'level').read_text().strip()} {(c / 'size').read_text().strip()}" for c in caches],
+        "memory": f"{memory / 2**20:.0f} GiB",
+        "system": system.get("PRETTY_NAME", "").strip('"'),
+    }
+
+
+def versions():
+    swift = output(["swift", "--version"]).splitlines()[0]
+    commit = output(["git", "-C", str(HERE), "rev-parse", "--short", "HEAD"])
+    return {"peers": output(PEER + ["about"]), "swift": swift, "blas": output(OURS + ["about"]), "commit": commit}
+
+
+def measure(pairs, rounds):
+    """One list of results a side and pair, in the order measured; a side that cannot measure a pair stays empty."""
+    available = set(output(OURS).split())
+    found = {(pair.title, side): [] for pair in pairs for side in ("peer", "ours")}
+    for round in range(rounds):
+        for pair in pairs:
+            for side, command, name in (("peer", PEER, pair.peer), ("ours", OURS, pair.ours)):
+                if side == "ours" and name not in available:
+                    continue
+                result = json.loads(output(command + [name]))
+                found[pair.title, side].append(result)
+                print(f"{round + 1}/{rounds} {side:4} {name}: {result['value']:.4g} {result['unit']}", flush=True)
+    return found
+
+
+def summary(results, threads):
+    if not results:
+        return None
+    values = [result["value"] for result in results]
+    keys = results[0]["details"]
+    return {
+        "median": statistics.median(values),
+        "lowest": min(values),
+        "highest": max(values),
+        "values": values,
+        "unit": results[0]["unit"],
+        "details": {key: statistics.median(result["details"][key] for result in results) for key in keys},
+        # Processor time over wall time and threads: well below 1 means that other work was in the way.
+        "undisturbed": statistics.median(result["processors"] for result in results) / threads,
+    }
+
+
+def row(pair, found):
+    peer, ours = (summary(found[pair.title, side], pair.threads) for side in ("peer", "ours"))
+    ratio = None
+    if ours:
+        ratio = peer["median"] / ours["median"]
+        if peer["unit"].endswith("/s"):
+            ratio = 1 / ratio
+    return {"title": pair.title, "unit": peer["unit"], "aim": pair.aim, "ratio": ratio, "peer": peer, "ours": ours}
+
+
+def table(document):
+    """The Markdown page."""
+
+    def cell(side):
+        if side is None:
+            return "not measured"
+        mark = " *" if side["undisturbed"] < 0.9 else ""
+        return f"{side['median']:.4g} ({side['lowest']:.4g}–{side['highest']:.4g}){mark}"
+
+    about, tools = document["machine"], document["versions"]
+    lines = [
+        f"Measured {document['date']} at commit {tools['commit']}, {document['rounds']} rounds, the two sides in turn; "
+        "medians, lowest–highest in brackets.",
+        "",
+        f"Machine: {about['processor']}, {about['cores']} cores, {about['vectors']}, {', '.join(about['caches'])}, "
+        f"{about['memory']}, {about['system']}. {tools['peers']}. {tools['swift']}. {tools['blas']}.",
+        "",
+        "| measurement | unit | peer | CotrainLens | times as fast | aim |",
+        "|---|---|---|---|---|---|",
+    ]
+    for r in document["rows"]:
+        ratio = "" if r["ratio"] is None else f"{r['ratio']:.2f}"
+        aim = "" if r["aim"] is None else f"≥ {r['aim']}"
+        lines.append(f"| {r['title']} | {r['unit']} | {cell(r['peer'])} | {cell(r['ours'])} | {ratio} | {aim} |")
+    if any(s and s["undisturbed"] < 0.9 for r in document["rows"] for s in (r["peer"], r["ours"])):
+        lines += [
+            "",
+            "\\* less than nine tenths of the processors it asked for: other work on the machine was in the way.",
+        ]
+    parts = [
+        f"- {r['title']}, {side}: " + ", ".join(f"{key} {value:.4g}" for key, value in r[side]["details"].items())
+        for r in document["rows"]
+        for side in ("peer", "ours")
+        if r[side] and r[side]["details"]
+    ]
+    return "\n".join(lines + (["", "In detail (medians):", ""] + parts if parts else [])) + "\n"
+
+
+def main():
+    names = sorted({name for pair in PAIRS for name in (pair.peer, pair.ours)})
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5, help="how often each side measures everything (at least 5)")
+    parser.add_argument(
+        "--only", nargs="+", choices=names, metavar="NAME", help=f"measure only these: {' '.join(names)}"
+    )
+    parser.add_argument("--output", type=pathlib.Path, default=HERE / "results", help="folder to write to")
+    options = parser.parse_args()
+    if options.rounds < 5:
+        parser.error("--rounds must be at least 5: a median of fewer says little")
+    pairs = [pair for pair in PAIRS if not options.only or {pair.peer, pair.ours} & set(options.only)]
+    found = measure(pairs, options.rounds)
+    document = {
+        "date": datetime.date.today().isoformat(),
+        "rounds": options.rounds,
+        "machine": machine(),
+        "versions": versions(),
+        "rows": [row(pair, found) for pair in pairs],
+    }
+    options.output.mkdir(parents=True, exist_ok=True)
+    (options.output / "results.json").write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    page = table(document)
+    (options.output / "table.md").write_text(page)
+    print("\n" + page)
+
+
+if __name__ == "__main__":
+    main()

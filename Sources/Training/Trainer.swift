@@ -1,0 +1,170 @@
+import Models
+import Tensors
+
+/// The core trainer: draws batches from a mixture of domains, follows the gradient of
+///
+///     L = Σ_d share_d L_d + Σ_r weight_r penalty_r,
+///
+/// and keeps everything a resumed run needs to end in the same bits.
+public final class Trainer<Scalar: TensorScalar> {
+  /// What one step did.
+  public struct Report: Codable, Sendable, Equatable {
+    /// The number of the step, from 1.
+    public let step: Int
+    /// The policy's weighted loss.
+    public let loss: Double
+    /// Each regulariser's penalty, unweighted; absent where the batch defined none.
+    public let penalties: [String: Double]
+    public let learningRate: Double
+    /// Before clipping; absent where gradients are not clipped, which then need no norm.
+    public let gradientNorm: Double?
+    /// Mean loss on each validation domain, where this step validated.
+    public var validation: [String: Double]
+  }
+
+  /// What to do after a step; throwing ends the run.
+  public typealias Callback = (Trainer, Report) throws -> Void
+
+  public let policy: any Policy<Scalar>
+  public let configuration: TrainingConfiguration
+  public private(set) var step = 0
+  public internal(set) var optimizer: Optimizer<Scalar>
+  public internal(set) var average: MovingAverage<Scalar>?
+  /// One row every `logInterval` steps, and at every validation.
+  public internal(set) var metrics: [Report] = []
+
+  private let regularizers: [(term: any Regularizer<Scalar>, weight: Double)]
+  private let validation: [Domain<Scalar>]
+  private let seed: UInt64
+  private var sampler: BatchSampler<Scalar>
+  private var batchStream: RandomStream
+  private var noiseStream: RandomStream
+  private let tape = Tape<Scalar>()
+
+  /// - Parameters:
+  ///   - regularizers: terms added to the loss, each with its weight.
+  ///   - validation: domains whose mean loss is measured every `validationInterval` steps.
+  ///   - seed: draws the batches and, apart from them, the noise.
+  public init(
+    _ policy: any Policy<Scalar>, on mixture: DomainMixture<Scalar>, configuration: TrainingConfiguration,
+    regularizers: [(term: any Regularizer<Scalar>, weight: Double)] = [], validation: [Domain<Scalar>] = [],
+    seed: UInt64
+  ) {
+    self.policy = policy
+    self.configuration = configuration
+    self.regularizers = regularizers
+    self.validation = validation
+    self.seed = seed
+    sampler = BatchSampler(mixture, batchSize: configuration.batchSize)
+    batchStream = RandomStream(seed: seed, purpose: "batches")
+    noiseStream = RandomStream(seed: seed, purpose: "training noise")
+    optimizer = Optimizer(configuration.optimizer, count: policy.parameters.count)
+    average = configuration.average.map { MovingAverage($0, of: policy.parameters) }
+  }
+
+  /// The values to evaluate: the average where one is kept, else the trained ones.
+  public var evaluatedValues: Tensor<Scalar> { average?.values ?? policy.parameters.values }
+
+  /// Trains until `configuration.steps`.
+  /// - Throws: `TrainingError` when the loss is no longer finite, and what a callback throws.
+  public func run(callbacks: [Callback] = []) throws {
+    while step < configuration.steps {
+      let report = try advance()
+      for callback in callbacks { try callback(self, report) }
+    }
+  }
+
+  /// One step.
+  /// - Throws: `TrainingError` when the loss is not finite; the parameters are then those before the step.
+  @discardableResult
+  @_specialize(where Scalar == Float)
+  public func advance() throws -> Report {
+    let parameters = policy.parameters
+    let batch = sampler.next(from: &batchStream)
+    parameters.clearGradients()
+
+    let output = try policy.loss(of: batch, on: tape, stream: &noiseStream)
+    var total = output.loss
+    var penalties: [String: Double] = [:]
+    if !regularizers.isEmpty {
+      let context = try RegularizerContext(tape: tape, latents: output.latents, batch: batch, step: step)
+      for (term, weight) in regularizers {
+        guard let penalty = try term.penalty(context, stream: &noiseStream) else { continue }
+        penalties[term.name] = Double(penalty.value.scalar)
+        total = try total + penalty * Scalar(weight)
+      }
+    }
+    let loss = Double(output.loss.value.scalar)
+    guard total.value.scalar.isFinite else {
+      tape.reset()
+      throw TrainingError(
+        description: "the loss is \(loss) at step \(step + 1): lower the learning rate "
+          + "(\(configuration.learningRate)), clip gradients, or normalise the data")
+    }
+    try tape.backward(from: total)
+    tape.reset()
+
+    var gradientScale = 1.0
+    var norm: Double?
+    if let clip = configuration.gradientClip {
+      let value = parameters.gradientNorm
+      gradientScale = min(1, clip / (value + 1e-6))
+      norm = value
+    }
+    let rate =
+      configuration.learningRate * configuration.schedule.factor(step: step, of: configuration.steps)
+    optimizer.step(parameters, rate: rate, gradientScale: gradientScale)
+    average?.update(from: parameters)
+    step += 1
+
+    var report = Report(
+      step: step, loss: loss, penalties: penalties, learningRate: rate, gradientNorm: norm, validation: [:])
+    let validates = configuration.validationInterval.map { step % $0 == 0 || step == configuration.steps } ?? false
+    if validates { report.validation = try validationLosses() }
+    if validates || step % configuration.logInterval == 0 || step == configuration.steps { metrics.append(report) }
+    return report
+  }
+
+  /// The mean loss on each validation domain, with the evaluated values and the same noise every time.
+  public func validationLosses() throws -> [String: Double] {
+    try policy.parameters.withValues(evaluatedValues) {
+      var losses: [String: Double] = [:]
+      for (index, domain) in validation.enumerated() {
+        var stream = RandomStream(seed: seed, purpose: "validation noise", index: UInt64(index))
+        var sum = 0.0
+        for start in stride(from: 0, to: domain.count, by: configuration.batchSize) {
+          let rows = start..<min(start + configuration.batchSize, domain.count)
+          let batch = Batch(
+            observations: try domain.observations.rows(rows), actions: try domain.actions.rows(rows),
+            domainRows: [0..<rows.count])
+          let loss = try policy.loss(of: batch, on: tape, stream: &stream).loss.value.scalar
+          tape.reset()
+          sum += Double(loss) * Double(rows.count)
+        }
+        losses[domain.name] = sum / Double(domain.count)
+      }
+      return losses
+    }
+  }
+}
+
+extension Trainer {
+  /// Where the random streams stand.
+  struct RandomState: Codable, Equatable {
+    let batches: RandomStream
+    let noise: RandomStream
+  }
+
+  var randomState: RandomState { RandomState(batches: batchStream, noise: noiseStream) }
+
+  func restore(step: Int, randomState: RandomState) {
+    self.step = step
+    batchStream = randomState.batches
+    noiseStream = randomState.noise
+  }
+}
+
+/// Why training stopped.
+public struct TrainingError: Error, CustomStringConvertible, Equatable {
+  public let description: String
+}

@@ -1,0 +1,33 @@
+/// Every knob of the core trainer, in one place.
+public struct TrainingConfiguration: Codable, Sendable, Equatable {
+  public var steps: Int
+  public var batchSize: Int
+  public var learningRate: Double
+  public var schedule: LearningRateSchedule
+  public var optimizer: OptimizerRule
+  /// Gradients are scaled down to this Euclidean norm; nil leaves them alone.
+  public var gradientClip: Double?
+  /// Average of the weights, evaluated in their place; nil for none.
+  public var average: MovingAverageRule?
+  /// Steps between rows of the metrics.
+  public var logInterval: Int
+  /// Steps between validations; nil for none.
+  public var validationInterval: Int?
+
+  public init(
+    steps: Int, batchSize: Int, learningRate: Double, schedule: LearningRateSchedule = .cosine(),
+    optimizer: OptimizerRule = .adamW(), gradientClip: Double? = nil, average: MovingAverageRule? = nil,
+    logInterval: Int = 100, validationInterval: Int? = nil
+  ) {
+    precondition(steps >= 0 && batchSize > 0 && logInterval > 0, "steps, batch and interval are positive")
+    self.steps = steps
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+    self.schedule = schedule
+    self.optimizer = optimizer
+    self.gradientClip = gradientClip
+    self.average = average
+    self.logInterval = logInterval
+    self.validationInterval = validationInterval
+  }
+}
