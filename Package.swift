@@ -29,7 +29,7 @@ let package = Package(
     .target(name: "ToyModel", dependencies: ["Training", "Reweighting"], exclude: ["README.md"]),
     .target(
       name: "Experiments",
-      dependencies: ["ToyModel", "Statistics", "Storage", "Yams", "SwiftCSV"],
+      dependencies: ["ToyModel", "Statistics", "Storage", "OpenBLAS", "GSL", "Yams", "SwiftCSV"],
       exclude: ["README.md"],
       resources: [.copy("Resources")]),
     .executableTarget(
@@ -48,7 +48,7 @@ let package = Package(
     .testTarget(name: "ReweightingTests", dependencies: ["Reweighting"]),
     .testTarget(name: "ToyModelTests", dependencies: ["ToyModel"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
-    .testTarget(name: "CommandTests", dependencies: ["cotrain", "Storage"]),
+    .testTarget(name: "CommandTests", dependencies: ["cotrain", "Storage"], resources: [.copy("Help")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,44 @@
 import ArgumentParser
+import Experiments
+import Foundation
 
+/// The command: parses, calls, prints. Everything it does lives in `Experiments`.
 @main
 struct Cotrain: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "cotrain")
+  static let configuration = CommandConfiguration(
+    commandName: "cotrain",
+    abstract: "Explains when co-training a robot policy on real and simulated data works.",
+    discussion: """
+      Data goes to standard output, progress and warnings to standard error.
+
+      Examples:
+        cotrain figures                              what there is, and its cost
+        cotrain reproduce toy-loss --preset smoke    one figure, under a minute
+        cotrain reproduce all --resume               every figure, or the rest
+        cotrain claims                               what of the papers holds
+        cotrain verify runs/toy-loss-smoke-0         the same numbers again?
+        cotrain plan --effect .05 --baseline .7      how many trials decide it
+
+      Not built yet: \(UnbuiltCommand.all.map(\.name).joined(separator: ", ")).
+      """,
+    version: packageVersion,
+    subcommands: [
+      FiguresCommand.self, ReproduceCommand.self, ClaimsCommand.self, PlanCommand.self, VerifyCommand.self,
+    ])
+
+  static func main() {
+    // A file beyond the shell's size limit is then an error like a full disk, not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
+    Interruption.catchSignals()
+    do {
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      if let unbuilt = UnbuiltCommand.named(by: arguments) { throw unbuilt.error }
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch {
+      guard let status = ExitStatus(of: error) else { exit(withError: error) }
+      StandardError.write("cotrain: \(error)\n")
+      Foundation.exit(status.rawValue)
+    }
+  }
 }

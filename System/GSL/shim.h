@@ -10,3 +10,4 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_sf.h>
 #include <gsl/gsl_statistics.h>
+#include <gsl/gsl_version.h>

@@ -1,0 +1,68 @@
+import Foundation
+
+/// Draws a run folder's picture with gnuplot. The script stays beside the CSV files, so that a user can restyle it.
+struct Gnuplot: Sendable {
+  /// The picture could not be drawn from its own script. Exit code 70.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// A complete script: `gnuplot figure.gp` in the run folder draws figure.svg again.
+  static func script(title: String, commands: String, size: String = "1000,700") -> String {
+    """
+    # \(title)
+    # Draws figure.svg from the CSV files beside it: gnuplot figure.gp
+    if (!exists("to_standard_output")) set output "figure.svg"
+    set terminal svg size \(size) dynamic font "Helvetica,14" background "white"
+    set encoding utf8
+    set datafile separator ","
+    set datafile missing ""
+    \(commands)
+
+    """
+  }
+
+  /// Runs figure.gp in a folder.
+  /// - Returns: the picture, or nil when gnuplot is not installed.
+  /// - Throws: `Failure` when gnuplot refuses the script.
+  static func draw(in folder: String) throws -> Data? {
+    guard version != nil else { return nil }
+    let (status, output, complaints) = try run(["-e", "to_standard_output=1", "figure.gp"], in: folder)
+    guard status == 0, !output.isEmpty else {
+      throw Failure(description: "gnuplot cannot draw '\(folder)/figure.gp': \(complaints)")
+    }
+    return output
+  }
+
+  /// Such as "5.4 patchlevel 4"; nil when gnuplot is not installed.
+  static let version: String? = {
+    guard let (status, output, _) = try? run(["--version"], in: "."), status == 0 else { return nil }
+    return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+      .replacingOccurrences(of: "gnuplot ", with: "")
+  }()
+
+  private static func run(_ arguments: [String], in folder: String) throws -> (Int32, Data, String) {
+    try ChildProcess.run(["gnuplot"] + arguments, in: folder)
+  }
+}
+
+/// A program that is run to its end, found through PATH.
+enum ChildProcess {
+  /// - Returns: exit status (127 when there is no such program), standard output, standard error.
+  static func run(_ command: [String], in folder: String) throws -> (Int32, Data, String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = command
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    let output = Pipe()
+    let complaints = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = complaints
+    try process.run()
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    let text = String(decoding: complaints.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, bytes, text.trimmingCharacters(in: .whitespacesAndNewlines))
+  }
+}

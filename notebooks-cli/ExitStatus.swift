@@ -1,0 +1,33 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Storage
+
+/// What the command leaves to the shell, after sysexits.h.
+enum ExitStatus: Int32 {
+  /// `verify` found a difference.
+  case different = 1
+  case usage = 64
+  case badContents = 65
+  case absentInput = 66
+  case internalError = 70
+  case cannotWrite = 73
+  case someTrialsFailed = 75
+  case interrupted = 130
+
+  /// nil for what the argument parser says itself: help, version, and its own complaints, which exit with 64.
+  init?(of error: any Error) {
+    switch error {
+    case is UsageError: self = .usage
+    case InputError.absent: self = .absentInput
+    case InputError.malformed: self = .badContents
+    case is WriteError, is RunFolderConflict: self = .cannotWrite
+    case is TrialFailures: self = .someTrialsFailed
+    case is Interrupted: self = .interrupted
+    default:
+      // Any error that the parser does not know either has the parser's general failure code.
+      guard Cotrain.exitCode(for: error) == .failure, !(error is ExitCode) else { return nil }
+      self = .internalError
+    }
+  }
+}
