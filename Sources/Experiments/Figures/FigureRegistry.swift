@@ -1,11 +1,12 @@
 /// Every figure that can be reproduced, in the order in which they are listed.
 public struct FigureRegistry: Sendable {
   /// The figures of this package.
-  public static let all = FigureRegistry(figures: [])
+  public static let all = FigureRegistry(figures: [
+    ToyGeometryFigure(), ToyPredictionsFigure(), ToyLossFigure(), ToyAnovaFigure(), ToySensitivityFigure(),
+  ])
 
   /// Figures that the package will have and does not have yet.
   public static let planned = [
-    "toy-geometry", "toy-predictions", "toy-loss", "toy-anova", "toy-sensitivity",
     "scaling-factors", "overlap-coefficient", "reweighting", "alignment", "embedding-map", "discernibility",
     "gap-success", "alignment-correlation", "three-regimes", "methods", "guidance-scale", "alpha-sweep", "scaling-law",
     "gap-levels", "one-hot", "policy-probes", "knn-provenance", "experts", "physics-error", "ablations",

@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// The mechanistic study's claims about the toy model, and their statistics on the outcomes of a grid.
@@ -6,14 +7,15 @@ import Statistics
 enum ToyClaims {
   static let m1 = Claim(
     id: "M1", statement: "overlapping representations give source-dominated or bimodal actions",
-    statistic: "Δz = .01, w in [.05, .5]: share of predictions within a quarter of the distance between the two answers "
+    statistic:
+      "Δz = .01, w in [.05, .5]: share of predictions within a quarter of the distance between the two answers "
       + "of the source's answer",
     side: .above(0.25), published: Claim.Published("most predictions on the source curve", from: "pictures"))
 
   static let m2 = Claim(
     id: "M2", statement: "structured alignment transfers",
     statistic: "Δz in [.5, 3]: log loss at the best w minus log loss at w = 1, the best w chosen on other seeds",
-    side: .below(0), published: publishedClaim("M2"))
+    side: .below(0), published: published("M2"))
 
   static let m3 = Claim(
     id: "M3", statement: "disjoint representations do not transfer",
@@ -23,21 +25,39 @@ enum ToyClaims {
 
   static let m4 = Claim(
     id: "M4", statement: "only structured alignment continues beyond the target's support",
-    statistic: "w in [.05, .5]: log loss out of support, structured (Δz in [.5, 3]) minus each of the other two regimes",
+    statistic:
+      "w in [.05, .5]: log loss out of support, structured (Δz in [.5, 3]) minus each of the other two regimes",
     side: .below(0), published: Claim.Published("only the structured panel", from: "pictures"))
 
   static let m5 = Claim(
     id: "M5", statement: "alignment explains more loss variance than the mixing ratio",
     statistic: "η²(Δz) − η²(w) of the log loss, cells the geometric mean over seeds", side: .above(0),
-    published: publishedClaim("M5"))
+    published: published("M5"))
 
   static let m6 = Claim(
     id: "M6", statement: "a balanced ratio is best",
     statistic: "Δz in [.5, 3]: mean log loss over w in [.05, .5] minus the mean over the ends .001 and .99",
-    side: .below(0), published: publishedClaim("M6"))
+    side: .below(0), published: published("M6"))
 
   /// The claims with a statistic on a grid of losses, in order.
   static let all = [m1, m2, m3, m4, m5, m6]
+
+  /// The study's own numbers for a claim, recomputed from its digitised tables; where it prints another number, both.
+  private static func published(_ id: String) -> Claim.Published {
+    let values = PublishedValue.values(of: id)
+    let words = values.map { value -> String in
+      let recomputed: String
+      do { recomputed = String(format: "%.3g", try value.recomputed()) } catch { preconditionFailure("\(error)") }
+      guard case .number(let printed, let digits) = value.published, case .differs = value.agreement else {
+        return "\(value.quantity): \(recomputed)"
+      }
+      return "\(value.quantity): \(String(format: "%.\(digits)f", printed)) printed, \(recomputed) from its table"
+    }
+    let sources = values.flatMap(\.sources)
+    return Claim.Published(
+      words.joined(separator: "; "),
+      from: sources.enumerated().filter { sources.firstIndex(of: $1) == $0 }.map(\.1).joined(separator: ", "))
+  }
 
   private static let lacking = "the grid lacks the cells of this statistic; the standard preset has them"
 

@@ -19,10 +19,10 @@ struct ToyOutcomes {
   let seeds: [Int]
   private var outcomes: [Cell: [ToyTrial.Outcome]] = [:]
 
-  static let overlapping = { (dz: Double) in dz <= 0.01 }
-  static let structured = { (dz: Double) in dz >= 0.5 && dz <= 3 }
-  static let disjoint = { (dz: Double) in dz >= 20 }
-  static let balanced = { (w: Double) in w >= 0.05 && w <= 0.5 }
+  static func overlapping(_ dz: Double) -> Bool { dz <= 0.01 }
+  static func structured(_ dz: Double) -> Bool { dz >= 0.5 && dz <= 3 }
+  static func disjoint(_ dz: Double) -> Bool { dz >= 20 }
+  static func balanced(_ w: Double) -> Bool { w >= 0.05 && w <= 0.5 }
 
   /// - Parameter trials: of one model, with their outcomes, every cell with the same seeds in the same order.
   init(_ trials: [ToyTrial], _ outcomes: [ToyTrial.Outcome]) {

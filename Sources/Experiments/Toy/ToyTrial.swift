@@ -1,3 +1,4 @@
+import Storage
 import ToyModel
 
 /// One run of the toy experiment as a trial.
@@ -70,9 +71,10 @@ enum PublishedToyGrid {
 
   /// The published losses, `[dz][w]`.
   static func losses() throws -> [[Double]] {
-    let table = try PublishedData.table("toy_l2_dz_by_w")
+    let table = try PublishedTable("toy_l2_dz_by_w")
     return try dz.map { dz in
-      try w.map { w in try table.number(row: ("dz", dz), column: shortestDecimal(w)) }
+      let row = try table.rows(whereNumber: "dz") { $0 == dz }
+      return try w.map { try row.number(shortestDecimal($0)) }
     }
   }
 }

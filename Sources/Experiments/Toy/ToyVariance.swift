@@ -1,5 +1,6 @@
 import Foundation
 import Statistics
+import Storage
 
 /// How much of the variation of the toy's loss belongs to alignment (Δz), to the mixing ratio (w), and to both together:
 /// a two-way analysis of variance of a Δz × w table whose cells are means over seeds of the transformed loss.

@@ -4,7 +4,7 @@ import ToyModel
 
 /// How much of the toy's loss variance alignment, mixing ratio and their interaction explain, on our table and on the
 /// published one, under several transforms and with parts of the table left out.
-struct ToyAnova: Figure {
+struct ToyAnovaFigure: Figure {
   struct Settings: Codable, Equatable, Sendable {
     var dz: [Double]
     var w: [Double]
@@ -31,14 +31,15 @@ struct ToyAnova: Figure {
 
   func settings(_ preset: Preset, seed: Int) -> Settings {
     // The trials of toy-loss: run after it under one --out, they are taken over.
-    let loss = ToyLoss().settings(preset, seed: seed)
+    let loss = ToyLossFigure().settings(preset, seed: seed)
     return Settings(
       dz: loss.grid.dz, w: loss.grid.w.filter { $0 > 0 && $0 < 1 }, seeds: loss.grid.seeds, setting: loss.setting)
   }
 
   func trials(_ settings: Settings) throws -> [ToyTrial] {
     for (name, values) in [("dz", settings.dz), ("w", settings.w)] where Set(values).count < 3 {
-      throw UsageError("key '\(name)' has \(Set(values).count) values; with one left out, an analysis of variance needs 3")
+      throw UsageError(
+        "key '\(name)' has \(Set(values).count) values; with one left out, an analysis of variance needs 3")
     }
     return try ToyGrid(models: [.network], dz: settings.dz, w: settings.w, seeds: settings.seeds)
       .trials(settings.setting)
@@ -63,7 +64,8 @@ struct ToyAnova: Figure {
   private func append(_ variance: ToyVariance, as source: String, to table: inout CSVTable) throws {
     for transform in ToyVariance.Transform.allCases {
       // Every single drop under the logarithm, which the claim is about; w = .001 under all.
-      let drops = [.nothing] + (transform == .log ? variance.singleDrops : variance.w.contains(0.001) ? [.w(0.001)] : [])
+      let drops =
+        [.nothing] + (transform == .log ? variance.singleDrops : variance.w.contains(0.001) ? [.w(0.001)] : [])
       for dropped in drops {
         let analysis = try variance.analysis(transform, dropping: dropped)
         let factors: [(String, KeyPath<TwoWayANOVA, TwoWayANOVA.Effect>)] = [
@@ -99,7 +101,9 @@ struct ToyAnova: Figure {
   }
 
   func plot(_ settings: Settings) -> String {
-    let groups = [("published bars", ""), ("published", "log"), ("network", "log"), ("network", "raw"), ("network", "clipped")]
+    let groups = [
+      ("published bars", ""), ("published", "log"), ("network", "log"), ("network", "raw"), ("network", "clipped"),
+    ]
     let factors = [("dz", "#2c3e80"), ("w", "#e67e22"), ("interaction", "#95a5a6")]
     var lines: [String] = []
     for (place, group) in groups.enumerated() {
@@ -113,7 +117,8 @@ struct ToyAnova: Figure {
         } else {
           let own =
             "strcol(1) eq \"\(group.0)\" && strcol(2) eq \"\(group.1)\" && strcol(3) eq \"none\" && strcol(4) eq \"\(factor.0)\""
-          lines.append("  \"figure.csv\" using (\(own) ? \(x) : NaN):7 skip 1 with boxes linecolor \"\(factor.1)\" \(title)")
+          lines.append(
+            "  \"figure.csv\" using (\(own) ? \(x) : NaN):7 skip 1 with boxes linecolor \"\(factor.1)\" \(title)")
           if group.0 == "network" {
             lines.append(
               "  \"figure.csv\" using (\(own) ? \(x) : NaN):7:9:10 skip 1 with yerrorbars pointtype 0 linecolor \"black\" notitle"

@@ -2,7 +2,7 @@ import Storage
 import ToyModel
 
 /// What is predicted on the target plane in three scenarios and at several mixing ratios: the study's 3 × 4 panel.
-struct ToyPredictions: Figure {
+struct ToyPredictionsFigure: Figure {
   struct Settings: Codable, Equatable, Sendable {
     var grid: ToyGrid
     /// Predictions in figure.csv for every cell and seed; the shares behind M1 use all test points.

@@ -4,7 +4,7 @@ import ToyModel
 
 /// Claims M1 to M6 under many networks and training choices the study does not state: which findings belong to the data,
 /// and which to the network.
-struct ToySensitivity: Figure {
+struct ToySensitivityFigure: Figure {
   struct Variation: Codable, Equatable, Sendable {
     var name: String
     var setting: ToySetting
@@ -31,7 +31,7 @@ struct ToySensitivity: Figure {
     claims: [], costs: ToyCosts.sensitivity)
 
   /// The default and one change at a time.
-  private static let changes: [(String, (inout ToySetting) -> Void)] = [
+  private static let changes: [(String, @Sendable (inout ToySetting) -> Void)] = [
     ("default", { _ in }),
     ("activation relu", { $0.activation = .relu }),
     ("activation tanh", { $0.activation = .tanh }),

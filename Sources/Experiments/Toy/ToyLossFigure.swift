@@ -2,7 +2,7 @@ import Storage
 import ToyModel
 
 /// The loss on the target plane over Δz and w: the mechanistic study's left quantitative toy figure.
-struct ToyLoss: Figure {
+struct ToyLossFigure: Figure {
   struct Settings: Codable, Equatable, Sendable {
     var grid: ToyGrid
     var setting: ToySetting
