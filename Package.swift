@@ -40,7 +40,8 @@ let package = Package(
       ],
       path: "notebooks-cli",
       exclude: ["README.md"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Reference")]),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "Kernels", "OpenBLAS"], resources: [.copy("Reference")]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Reference")]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Reference")]),

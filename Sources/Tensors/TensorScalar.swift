@@ -5,6 +5,7 @@ import OpenBLAS
 /// data are analysed.
 public protocol TensorScalar: BinaryFloatingPoint, Codable, Sendable, LosslessStringConvertible {
   static var kernels: KernelTable<Self> { get }
+  static var lapack: LAPACKTable<Self> { get }
 
   /// C ← α op(A) op(B) + β C, row-major, leading dimensions in elements (BLAS level 3).
   static func multiplyMatrices(
@@ -21,6 +22,7 @@ package let singleThreadedBLAS: Void = openblas_set_num_threads(1)
 
 extension Float: TensorScalar {
   public static var kernels: KernelTable<Float> { .float }
+  public static var lapack: LAPACKTable<Float> { .float }
 
   public static func multiplyMatrices(
     transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, inner: Int, alpha: Float,
@@ -44,6 +46,7 @@ extension Float: TensorScalar {
 
 extension Double: TensorScalar {
   public static var kernels: KernelTable<Double> { .double }
+  public static var lapack: LAPACKTable<Double> { .double }
 
   public static func multiplyMatrices(
     transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, inner: Int, alpha: Double,
