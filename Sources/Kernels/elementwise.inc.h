@@ -14,8 +14,9 @@ CLONES void NAME(kernel_binary)(int op, long n, const T *a, long sa, const T *b,
     case KERNEL_SUBTRACT: BINARY_LOOP(x - y) break;
     case KERNEL_MULTIPLY: BINARY_LOOP(x * y) break;
     case KERNEL_DIVIDE: BINARY_LOOP(x / y) break;
-    case KERNEL_MAXIMUM: BINARY_LOOP(x > y ? x : y) break;
-    case KERNEL_MINIMUM: BINARY_LOOP(x < y ? x : y) break;
+    // A NaN in either place wins.
+    case KERNEL_MAXIMUM: BINARY_LOOP(x > y || x != x ? x : y) break;
+    case KERNEL_MINIMUM: BINARY_LOOP(x < y || x != x ? x : y) break;
   }
 }
 
@@ -23,7 +24,7 @@ CLONES void NAME(kernel_unary)(int op, long n, const T *a, T *output) {
   T d;
   switch (op) {
     case KERNEL_NEGATE: LOOP output[i] = -a[i]; break;
-    case KERNEL_ABSOLUTE: LOOP output[i] = a[i] < 0 ? -a[i] : a[i]; break;
+    case KERNEL_ABSOLUTE: LOOP output[i] = __builtin_elementwise_abs(a[i]); break;
     case KERNEL_SQUARE: LOOP output[i] = a[i] * a[i]; break;
     case KERNEL_SQUARE_ROOT: LOOP output[i] = __builtin_elementwise_sqrt(a[i]); break;
     case KERNEL_RECIPROCAL: LOOP output[i] = 1 / a[i]; break;
@@ -89,21 +90,32 @@ CLONES T NAME(kernel_dot)(long n, const T *a, const T *b) {
   return (T)total;
 }
 
-// Sixteen running values, so that the comparison vectorises; max is exact whatever its order.
-#define EXTREME(COMPARE)                                                                   \
-  T lanes[16];                                                                             \
-  for (int k = 0; k < 16; k++) lanes[k] = a[0];                                            \
-  long i = 0;                                                                              \
-  for (; i + 16 <= n; i += 16)                                                             \
+// Sixteen running values, so that the comparison vectorises; an extreme is exact whatever its order. NaNs are passed
+// over, unless the first number is one.
+#define EXTREME(COMPARE)                                                                     \
+  T lanes[16];                                                                               \
+  for (int k = 0; k < 16; k++) lanes[k] = a[0];                                              \
+  long i = 0;                                                                                \
+  for (; i + 16 <= n; i += 16)                                                               \
     for (int k = 0; k < 16; k++) lanes[k] = a[i + k] COMPARE lanes[k] ? a[i + k] : lanes[k]; \
-  T best = lanes[0];                                                                       \
-  for (int k = 1; k < 16; k++) best = lanes[k] COMPARE best ? lanes[k] : best;             \
-  for (; i < n; i++) best = a[i] COMPARE best ? a[i] : best;                               \
+  T best = lanes[0];                                                                         \
+  for (int k = 1; k < 16; k++) best = lanes[k] COMPARE best ? lanes[k] : best;               \
+  for (; i < n; i++) best = a[i] COMPARE best ? a[i] : best;                                 \
   return best;
 
-CLONES T NAME(kernel_maximum)(long n, const T *a) { EXTREME(>) }
+CLONES static T NAME(largest)(long n, const T *a) { EXTREME(>) }
 
-CLONES T NAME(kernel_minimum)(long n, const T *a) { EXTREME(<) }
+CLONES static T NAME(smallest)(long n, const T *a) { EXTREME(<) }
+
+CLONES static int NAME(has_nan)(long n, const T *a) {
+  BITS found = 0;
+  LOOP found |= a[i] != a[i];
+  return found != 0;
+}
+
+T NAME(kernel_maximum)(long n, const T *a) { return NAME(has_nan)(n, a) ? NAN : NAME(largest)(n, a); }
+
+T NAME(kernel_minimum)(long n, const T *a) { return NAME(has_nan)(n, a) ? NAN : NAME(smallest)(n, a); }
 
 // A number is finite unless every bit of its exponent is set.
 CLONES int NAME(kernel_all_finite)(long n, const T *a) {
@@ -120,17 +132,35 @@ CLONES void NAME(kernel_row_sums)(long rows, long columns, const T *a, T *output
   for (long r = 0; r < rows; r++) output[r] = NAME(kernel_sum)(columns, a + r * columns);
 }
 
+// 256 rows at a time, the blocks' sums in Double.
 CLONES void NAME(kernel_add_column_sums)(long rows, long columns, const T *a, T *output) {
-  for (long r = 0; r < rows; r++)
-    for (long c = 0; c < columns; c++) output[c] += a[r * columns + c];
+  if (rows <= 256) {
+    for (long r = 0; r < rows; r++)
+      for (long c = 0; c < columns; c++) output[c] += a[r * columns + c];
+    return;
+  }
+  for (long first = 0; first < columns; first += 64) {
+    long width = first + 64 < columns ? 64 : columns - first;
+    double totals[64] = {0};
+    for (long start = 0; start < rows; start += 256) {
+      long end = start + 256 < rows ? start + 256 : rows;
+      T sums[64] = {0};
+      for (long r = start; r < end; r++)
+        for (long c = 0; c < width; c++) sums[c] += a[r * columns + first + c];
+      for (long c = 0; c < width; c++) totals[c] += sums[c];
+    }
+    for (long c = 0; c < width; c++) output[first + c] = (T)(output[first + c] + totals[c]);
+  }
 }
 
 // MARK: Softmax
 
+// A row with +∞ or NaN, or of nothing but −∞, has no softmax: it is NaN throughout.
 CLONES void NAME(kernel_softmax_rows)(long rows, long columns, const T *a, T *output) {
+  if (columns == 0) return;
   for (long r = 0; r < rows; r++) {
     const T *x = a + r * columns;
-    T *y = output + r * columns, top = NAME(kernel_maximum)(columns, x), sum = 0;
+    T *y = output + r * columns, top = NAME(largest)(columns, x), sum = 0;
     for (long c = 0; c < columns; c++) y[c] = NAME(exp)(x[c] - top);
     for (long c = 0; c < columns; c++) sum += y[c];
     T inverse = 1 / sum;
@@ -150,7 +180,9 @@ CLONES void NAME(kernel_softmax_rows_backward)(long rows, long columns, const T 
 CLONES void NAME(kernel_log_sum_exp_rows)(long rows, long columns, const T *a, T *output) {
   for (long r = 0; r < rows; r++) {
     const T *x = a + r * columns;
-    T top = NAME(kernel_maximum)(columns, x), sum = 0;
+    T top = columns > 0 ? NAME(largest)(columns, x) : -INFINITY, sum = 0;
+    // An infinite maximum is the answer itself; subtracting it would give NaN.
+    if (top == INFINITY || top == -INFINITY) { output[r] = NAME(has_nan)(columns, x) ? NAN : top; continue; }
     for (long c = 0; c < columns; c++) sum += NAME(exp)(x[c] - top);
     output[r] = top + (T)log(sum);
   }
@@ -163,7 +195,7 @@ CLONES void NAME(kernel_softmax_mean)(long n, long d, const T *restrict prior, c
     const T *restrict p = points + j * n, s = x[j];
     LOOP scratch[i] += s * p[i];
   }
-  T top = NAME(kernel_maximum)(n, scratch), sum = 0;
+  T top = NAME(largest)(n, scratch), sum = 0;
   LOOP {
     T e = NAME(exp)(scratch[i] - top);
     scratch[i] = e;

@@ -4,13 +4,16 @@
 #include <stdint.h>
 #include <string.h>
 
+// exp(x) = 2ⁿ exp(r) with n the nearest integer to x/ln 2. Adding 1.5·2²³ (1.5·2⁵² in Double) rounds to n and leaves it
+// in the low bits of the sum, so no conversion meets a NaN. 2ⁿ is multiplied in two halves: the result overflows to
+// infinity, and underflows through the subnormals to 0, where the library's does. NaN stays NaN.
 static inline float exp_f32(float x) {
 #pragma clang fp reassociate(off)
-  x = x < -87.3f ? -87.3f : x;
-  x = x > 88.7f ? 88.7f : x;
-  int32_t n = (int32_t)(x * 1.44269504f + (x < 0 ? -0.5f : 0.5f));
-  float r = x - (float)n * 0.693359375f;
-  r = r + (float)n * 2.12194440e-4f;
+  x = x < -104.0f ? -104.0f : x;
+  x = x > 89.0f ? 89.0f : x;
+  float shifted = x * 1.44269504f + 12582912.0f, n = shifted - 12582912.0f;
+  float r = x - n * 0.693359375f;
+  r = r + n * 2.12194440e-4f;
   float p = 1.0f / 5040;
   p = p * r + 1.0f / 720;
   p = p * r + 1.0f / 120;
@@ -18,9 +21,10 @@ static inline float exp_f32(float x) {
   p = p * r + 1.0f / 6;
   p = p * r + 0.5f;
   p = p * (r * r) + r + 1.0f;
-  // In two halves, so that 2^128 does not overflow the exponent.
-  int32_t half = n >> 1;
-  uint32_t first = (uint32_t)(half + 127) << 23, second = (uint32_t)(n - half + 127) << 23;
+  uint32_t bits, first, second;
+  memcpy(&bits, &shifted, 4);
+  bits = bits - 0x4B400000u + 2 * 127;
+  first = (bits >> 1) << 23, second = (bits - (bits >> 1)) << 23;
   float f, s;
   memcpy(&f, &first, 4);
   memcpy(&s, &second, 4);
@@ -29,11 +33,11 @@ static inline float exp_f32(float x) {
 
 static inline double exp_f64(double x) {
 #pragma clang fp reassociate(off)
-  x = x < -708.0 ? -708.0 : x;
-  x = x > 709.7 ? 709.7 : x;
-  int32_t n = (int32_t)(x * 1.4426950408889634 + (x < 0 ? -0.5 : 0.5));
-  double r = x - (double)n * 6.93145751953125e-1;
-  r = r - (double)n * 1.42860682030941723212e-6;
+  x = x < -746.0 ? -746.0 : x;
+  x = x > 710.0 ? 710.0 : x;
+  double shifted = x * 1.4426950408889634 + 6755399441055744.0, n = shifted - 6755399441055744.0;
+  double r = x - n * 6.93145751953125e-1;
+  r = r - n * 1.42860682030941723212e-6;
   double p = 1.0 / 6227020800;
   p = p * r + 1.0 / 479001600;
   p = p * r + 1.0 / 39916800;
@@ -47,8 +51,10 @@ static inline double exp_f64(double x) {
   p = p * r + 1.0 / 6;
   p = p * r + 0.5;
   p = p * (r * r) + r + 1.0;
-  int32_t half = n >> 1;
-  uint64_t first = (uint64_t)(half + 1023) << 52, second = (uint64_t)(n - half + 1023) << 52;
+  uint64_t bits, first, second;
+  memcpy(&bits, &shifted, 8);
+  bits = bits - 0x4338000000000000ull + 2 * 1023;
+  first = (bits >> 1) << 52, second = (bits - (bits >> 1)) << 52;
   double f, s;
   memcpy(&f, &first, 8);
   memcpy(&s, &second, 8);
@@ -68,31 +74,32 @@ static inline double exp_f64(double x) {
 TANH(float, f32)
 TANH(double, f64)
 
-// erf: Abramowitz and Stegun 7.1.26 in Float (absolute error 1.5e-7), the library's in Double.
-static inline float erf_f32(float x) {
-  float a = x < 0 ? -x : x, t = 1 / (1 + 0.3275911f * a);
-  float p = 1.061405429f;
-  p = p * t - 1.453152027f;
-  p = p * t + 1.421413741f;
-  p = p * t - 0.284496736f;
-  p = p * t + 0.254829592f;
-  float y = 1 - p * t * exp_f32(-a * a);
-  return x < 0 ? -y : y;
+// Φ(x), the standard normal distribution function, given e = exp(−x²/2): ½ erfc(|x|/√2) mirrored, so that the left tail
+// does not cancel. In Float by Abramowitz and Stegun 7.1.26 (absolute error 1e-7), in Double by the library's erfc.
+static inline float normal_cdf_f32(float x, float e) {
+  float a = x < 0 ? -x : x, t = 1 / (1 + 0.231641888f * a);
+  float p = 0.5307027145f;
+  p = p * t - 0.7265760135f;
+  p = p * t + 0.7107068705f;
+  p = p * t - 0.142248368f;
+  p = p * t + 0.127414796f;
+  float tail = p * t * e;
+  return x < 0 ? tail : 1 - tail;
 }
-static inline double erf_f64(double x) { return erf(x); }
+static inline double normal_cdf_f64(double x, double e) { return (void)e, 0.5 * erfc(x * -0.70710678118654752440); }
 
-// The activations and their derivatives: f returns the value, *d the slope.
+// The activations and their derivatives: f returns the value, *d the slope. NaN stays NaN. At −∞ SiLU, GELU and Mish
+// are −∞ · 0, NaN, as in PyTorch.
 #define ACTIVATIONS(T, S)                                                             \
   static inline T identity_##S(T x, T *d) { return *d = 1, x; }                       \
-  static inline T relu_##S(T x, T *d) { return *d = x > 0 ? 1 : 0, x > 0 ? x : 0; }   \
+  static inline T relu_##S(T x, T *d) { return *d = x > 0 ? 1 : 0, x < 0 ? 0 : x; }   \
   static inline T silu_##S(T x, T *d) {                                               \
     T s = 1 / (1 + exp_##S(-x)), y = x * s;                                           \
     return *d = s + y * (1 - s), y;                                                   \
   }                                                                                   \
   static inline T gelu_##S(T x, T *d) {                                               \
-    T c = (T)0.5 * (1 + erf_##S(x * (T)0.70710678118654752440));                      \
-    T p = (T)0.39894228040143267794 * exp_##S((T)-0.5 * x * x);                       \
-    return *d = c + x * p, x * c;                                                     \
+    T e = exp_##S((T)-0.5 * x * x), c = normal_cdf_##S(x, e);                         \
+    return *d = c + x * (T)0.39894228040143267794 * e, x * c;                         \
   }                                                                                   \
   static inline T tanhact_##S(T x, T *d) {                                            \
     T y = tanh_##S(x);                                                                \

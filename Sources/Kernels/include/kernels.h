@@ -61,6 +61,7 @@ enum {
   void kernel_scatter_strided_##S(long n, const T *a, T *output, long stride);                                     \
   T kernel_sum_##S(long n, const T *a);                                                                            \
   T kernel_dot_##S(long n, const T *a, const T *b);                                                                \
+  /** The largest and the smallest of n > 0 numbers; NaN when one is NaN. */                                       \
   T kernel_maximum_##S(long n, const T *a);                                                                        \
   T kernel_minimum_##S(long n, const T *a);                                                                        \
   /** 1 when every number is finite. */                                                                            \
