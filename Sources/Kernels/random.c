@@ -27,9 +27,9 @@ void kernel_philox_block(const uint32_t counter[4], const uint32_t key[2], uint3
   philox_rounds(&output[0], &output[1], &output[2], &output[3], key[0], key[1]);
 }
 
-// One chunk of blocks, as four planes: word w of block i stands at planes[w][i].
-CLONES static void philox_chunk(uint64_t key, uint64_t stream, uint64_t first, uint32_t planes[4][CHUNK]) {
-  for (int i = 0; i < CHUNK; i++) {
+// A chunk of at most CHUNK blocks, as four planes: word w of block i stands at planes[w][i].
+CLONES static void philox_chunk(uint64_t key, uint64_t stream, uint64_t first, int blocks, uint32_t planes[4][CHUNK]) {
+  for (int i = 0; i < blocks; i++) {
     uint64_t block = first + (uint64_t)i;
     uint32_t a = (uint32_t)block, b = (uint32_t)(block >> 32), c = (uint32_t)stream, d = (uint32_t)(stream >> 32);
     philox_rounds(&a, &b, &c, &d, (uint32_t)key, (uint32_t)(key >> 32));
@@ -40,9 +40,9 @@ CLONES static void philox_chunk(uint64_t key, uint64_t stream, uint64_t first, u
 void kernel_philox_fill(uint64_t key, uint64_t stream, uint64_t first, long blocks, uint32_t *output) {
   uint32_t planes[4][CHUNK];
   for (long done = 0; done < blocks; done += CHUNK) {
-    philox_chunk(key, stream, first + (uint64_t)done, planes);
-    long count = blocks - done < CHUNK ? blocks - done : CHUNK;
-    for (long i = 0; i < count; i++)
+    int count = blocks - done < CHUNK ? (int)(blocks - done) : CHUNK;
+    philox_chunk(key, stream, first + (uint64_t)done, count, planes);
+    for (int i = 0; i < count; i++)
       for (int w = 0; w < 4; w++) output[4 * (done + i) + w] = planes[w][i];
   }
 }
@@ -142,20 +142,20 @@ static inline double unit53(uint32_t high, uint32_t low) {
   return ((double)(high >> 6) * 134217728.0 + (double)(low >> 5)) * 0x1p-53;
 }
 
-CLONES static void uniform_chunk_f32(uint32_t planes[4][CHUNK], float *output) {
-  for (int i = 0; i < CHUNK; i++)
+CLONES static void uniform_chunk_f32(int blocks, uint32_t planes[4][CHUNK], float *output) {
+  for (int i = 0; i < blocks; i++)
     for (int w = 0; w < 4; w++) output[4 * i + w] = (float)(planes[w][i] >> 8) * 0x1p-24f;
 }
 
-CLONES static void uniform_chunk_f64(uint32_t planes[4][CHUNK], double *output) {
-  for (int i = 0; i < CHUNK; i++) {
+CLONES static void uniform_chunk_f64(int blocks, uint32_t planes[4][CHUNK], double *output) {
+  for (int i = 0; i < blocks; i++) {
     output[2 * i] = unit53(planes[0][i], planes[1][i]);
     output[2 * i + 1] = unit53(planes[2][i], planes[3][i]);
   }
 }
 
-CLONES static void normal_chunk_f32(uint32_t planes[4][CHUNK], float *output) {
-  for (int i = 0; i < CHUNK; i++) {
+CLONES static void normal_chunk_f32(int blocks, uint32_t planes[4][CHUNK], float *output) {
+  for (int i = 0; i < blocks; i++) {
     float c0, s0, c1, s1;
     // 31 bits: a signed conversion, which every instruction set has; the radius reaches 6.5.
     float u0 = ((float)(int32_t)(planes[0][i] >> 1) + 1.0f) * 0x1p-31f;
@@ -168,8 +168,8 @@ CLONES static void normal_chunk_f32(uint32_t planes[4][CHUNK], float *output) {
   }
 }
 
-CLONES static void normal_chunk_f64(uint32_t planes[4][CHUNK], double *output) {
-  for (int i = 0; i < CHUNK; i++) {
+CLONES static void normal_chunk_f64(int blocks, uint32_t planes[4][CHUNK], double *output) {
+  for (int i = 0; i < blocks; i++) {
     double c, s;
     double u = 1 - unit53(planes[0][i], planes[1][i]);
     double r = __builtin_elementwise_sqrt(-2 * log_unit(u));
@@ -178,17 +178,20 @@ CLONES static void normal_chunk_f64(uint32_t planes[4][CHUNK], double *output) {
   }
 }
 
+// A last chunk that is not full is drawn aside, in whole blocks.
 #define DRAW(NAME, TYPE, EACH)                                                                      \
   void kernel_##NAME(uint64_t key, uint64_t stream, uint64_t first, long n, TYPE *output) {         \
     uint32_t planes[4][CHUNK];                                                                      \
     TYPE chunk[EACH * CHUNK];                                                                       \
     for (long done = 0; done < n; done += EACH * CHUNK, first += CHUNK) {                           \
-      philox_chunk(key, stream, first, planes);                                                     \
-      if (n - done >= EACH * CHUNK) {                                                               \
-        DRAW_CHUNK(NAME)(planes, output + done);                                                    \
+      long left = n - done;                                                                         \
+      int blocks = left >= EACH * CHUNK ? CHUNK : (int)((left + EACH - 1) / EACH);                  \
+      philox_chunk(key, stream, first, blocks, planes);                                             \
+      if (left >= EACH * CHUNK) {                                                                   \
+        DRAW_CHUNK(NAME)(blocks, planes, output + done);                                            \
       } else {                                                                                      \
-        DRAW_CHUNK(NAME)(planes, chunk);                                                            \
-        memcpy(output + done, chunk, (size_t)(n - done) * sizeof(TYPE));                            \
+        DRAW_CHUNK(NAME)(blocks, planes, chunk);                                                    \
+        memcpy(output + done, chunk, (size_t)left * sizeof(TYPE));                                  \
       }                                                                                             \
     }                                                                                               \
   }

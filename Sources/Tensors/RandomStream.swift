@@ -132,7 +132,7 @@ extension RandomStream {
 public struct CategoricalDistribution: Sendable {
   private let cumulative: [Double]
 
-  /// - Precondition: weights are finite and not negative, and at least one is positive.
+  /// - Precondition: weights are not negative, at least one is positive, and their sum is finite.
   public init(weights: [Double]) {
     var total = 0.0
     cumulative = weights.map { weight in
@@ -140,7 +140,7 @@ public struct CategoricalDistribution: Sendable {
       total += weight
       return total
     }
-    precondition(total > 0, "at least one weight is positive")
+    precondition(total > 0 && total.isFinite, "at least one weight is positive, and their sum is finite")
   }
 
   /// An index drawn with probability proportional to its weight. One binary search.
