@@ -20,6 +20,12 @@ CLONES void NAME(kernel_binary)(int op, long n, const T *a, long sa, const T *b,
   }
 }
 
+void NAME(kernel_binary_rows)(
+    int op, long rows, long columns, const T *a, long ra, long sa, const T *b, long rb, long sb, T *output) {
+  for (long r = 0; r < rows; r++)
+    NAME(kernel_binary)(op, columns, a + r * ra, sa, b + r * rb, sb, output + r * columns);
+}
+
 CLONES void NAME(kernel_unary)(int op, long n, const T *a, T *output) {
   T d;
   switch (op) {
@@ -60,6 +66,10 @@ CLONES void NAME(kernel_copy_strided)(long n, const T *a, long stride, T *output
   if (stride == 1) memcpy(output, a, (size_t)n * sizeof(T));
   else LOOP output[i] = a[i * stride];
 }
+
+CLONES void NAME(kernel_to_double)(long n, const T *a, double *output) { LOOP output[i] = a[i]; }
+
+CLONES void NAME(kernel_from_double)(long n, const double *a, T *output) { LOOP output[i] = (T)a[i]; }
 
 CLONES void NAME(kernel_scatter_strided)(long n, const T *a, T *output, long stride) {
   LOOP output[i * stride] += a[i];

@@ -14,11 +14,11 @@ extension Tensor {
     try binary(KERNEL_MINIMUM, "minimum", a, b)
   }
 
-  public static func + (a: Tensor, b: Scalar) -> Tensor { a.affine(scale: 1, shift: b) }
-  public static func - (a: Tensor, b: Scalar) -> Tensor { a.affine(scale: 1, shift: -b) }
-  public static func * (a: Tensor, b: Scalar) -> Tensor { a.affine(scale: b, shift: 0) }
-  public static func * (a: Scalar, b: Tensor) -> Tensor { b.affine(scale: a, shift: 0) }
-  public static func / (a: Tensor, b: Scalar) -> Tensor { a.affine(scale: 1 / b, shift: 0) }
+  public static func + (a: Tensor, b: Scalar) -> Tensor { binary(KERNEL_ADD, a, b) }
+  public static func - (a: Tensor, b: Scalar) -> Tensor { binary(KERNEL_SUBTRACT, a, b) }
+  public static func * (a: Tensor, b: Scalar) -> Tensor { binary(KERNEL_MULTIPLY, a, b) }
+  public static func * (a: Scalar, b: Tensor) -> Tensor { binary(KERNEL_MULTIPLY, b, a) }
+  public static func / (a: Tensor, b: Scalar) -> Tensor { binary(KERNEL_DIVIDE, a, b) }
   public static prefix func - (a: Tensor) -> Tensor { a.unary(KERNEL_NEGATE) }
 
   public func exponential() -> Tensor { unary(KERNEL_EXPONENTIAL) }
@@ -39,14 +39,24 @@ extension Tensor {
     return result
   }
 
-  private func unary(_ operation: some BinaryInteger) -> Tensor {
+  private func unary(_ operation: Int) -> Tensor {
     let result = Tensor(uninitialized: shape)
     withUnsafeBuffer { Scalar.kernels.unary(Int32(operation), $0.count, $0.baseAddress, result.storage.pointer) }
     return result
   }
 
+  private static func binary(_ operation: Int, _ a: Tensor, _ b: Scalar) -> Tensor {
+    let result = Tensor(uninitialized: a.shape)
+    a.withUnsafeBuffer { source in
+      withUnsafePointer(to: b) {
+        Scalar.kernels.binary(Int32(operation), source.count, source.baseAddress, 1, $0, 0, result.storage.pointer)
+      }
+    }
+    return result
+  }
+
   private static func binary(
-    _ operation: some BinaryInteger, _ name: String, _ a: Tensor, _ b: Tensor
+    _ operation: Int, _ name: String, _ a: Tensor, _ b: Tensor
   ) throws(ShapeError) -> Tensor {
     let shape = try broadcastShape(a.shape, b.shape, in: name)
     let result = Tensor(uninitialized: shape)
@@ -58,25 +68,25 @@ extension Tensor {
   package static func binary(
     _ operation: Int32, _ a: Tensor, _ b: Tensor, shape: [Int], into output: UnsafeMutablePointer<Scalar>
   ) throws(ShapeError) {
-    let kernel = Scalar.kernels.binary
+    let kernels = Scalar.kernels
     if a.shape == shape, b.shape == shape, a.isContiguous, b.isContiguous {
-      kernel(operation, a.count, a.storage.pointer + a.offset, 1, b.storage.pointer + b.offset, 1, output)
+      kernels.binary(operation, a.count, a.storage.pointer + a.offset, 1, b.storage.pointer + b.offset, 1, output)
       return
     }
     let x = try a.innermostDense().broadcast(to: shape)
     let y = try b.innermostDense().broadcast(to: shape)
+    // One call for each matrix along the last two axes. A shape of rank 0 has been dealt with above.
     let last = shape.count - 1
-    let inner = last >= 0 ? shape[last] : 1
-    var offsets: [Int] = []
-    if last < 0 { offsets = [0] } else { x.forEachOuterOffset { offsets.append($0) } }
-    var run = 0
-    let write = { (position: Int) in
-      kernel(
-        operation, inner, x.storage.pointer + x.offset + offsets[run], last < 0 ? 1 : x.strides[last],
-        y.storage.pointer + y.offset + position, last < 0 ? 1 : y.strides[last], output + run * inner)
-      run += 1
+    let columns = shape[last]
+    let rows = last > 0 ? shape[last - 1] : 1
+    let (xRow, yRow) = last > 0 ? (x.strides[last - 1], y.strides[last - 1]) : (0, 0)
+    let starts = zip(x.offsets(alongFirst: last - 1), y.offsets(alongFirst: last - 1))
+    for (matrix, start) in starts.enumerated() {
+      kernels.binaryRows(
+        operation, rows, columns, x.storage.pointer + x.offset + start.0, xRow, x.strides[last],
+        y.storage.pointer + y.offset + start.1, yRow, y.strides[last], output + matrix * rows * columns)
     }
-    if last < 0 { write(0) } else { y.forEachOuterOffset(write) }
+    withExtendedLifetime((x, y)) {}
   }
 
   /// The tensor itself when its last axis is dense (or of length 1), else a contiguous copy.

@@ -24,7 +24,12 @@ extension Tensor {
     let columns = b.shape[1]
     guard rows > 0, columns > 0 else { return }
     if inner == 0 {
-      if beta == 0 { Scalar.kernels.fill(rows * columns, 0, c) }
+      // A sum of nothing. With β = 0 what stood in C does not count, not even a NaN.
+      if beta == 0 {
+        Scalar.kernels.fill(rows * columns, 0, c)
+      } else {
+        Scalar.kernels.affine(rows * columns, c, beta, 0, c)
+      }
       return
     }
     let x = a.asBLASOperand()

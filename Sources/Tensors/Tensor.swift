@@ -38,6 +38,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 
   /// Whether the elements stand in memory one after another in row-major order.
   public var isContiguous: Bool {
+    if count == 0 { return true }
     var step = 1
     for axis in shape.indices.reversed() where shape[axis] != 1 {
       if strides[axis] != step { return false }
@@ -63,32 +64,19 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     }
     let inner = shape[rank - 1]
     let innerStride = strides[rank - 1]
-    var written = 0
-    forEachOuterOffset { outer in
-      Scalar.kernels.copyStrided(inner, source + outer, innerStride, destination + written)
-      written += inner
+    for (run, start) in offsets(alongFirst: rank - 1).enumerated() {
+      Scalar.kernels.copyStrided(inner, source + start, innerStride, destination + run * inner)
     }
   }
 
-  /// Calls `body` with the offset of every run along the last axis, in row-major order.
-  package func forEachOuterOffset(_ body: (Int) -> Void) {
-    guard rank > 0, count > 0 else { return }
-    let outer = rank - 1
-    var index = [Int](repeating: 0, count: outer)
-    var position = 0
-    while true {
-      body(position)
-      var axis = outer - 1
-      while axis >= 0 {
-        index[axis] += 1
-        position += strides[axis]
-        if index[axis] < shape[axis] { break }
-        position -= strides[axis] * shape[axis]
-        index[axis] = 0
-        axis -= 1
-      }
-      if axis < 0 { return }
+  /// Where in memory, from `offset`, each entry along the first `axes` axes begins, in row-major order.
+  package func offsets(alongFirst axes: Int) -> [Int] {
+    if count == 0 { return [] }
+    var offsets = [0]
+    for axis in 0..<Swift.max(axes, 0) {
+      offsets = offsets.flatMap { start in (0..<shape[axis]).map { start + $0 * strides[axis] } }
     }
+    return offsets
   }
 }
 
@@ -227,11 +215,19 @@ extension Tensor {
 
   /// The same numbers in another precision.
   public func converted<Other: TensorScalar>(to type: Other.Type) -> Tensor<Other> {
+    if let same = self as? Tensor<Other> { return same }
+    // Of two different precisions one is Double.
+    let result = Tensor<Other>(uninitialized: shape)
     withUnsafeBuffer { source in
-      Tensor<Other>(shape: shape) { target in
-        for i in 0..<source.count { target[i] = Other(source[i]) }
+      let target = UnsafeMutableRawPointer(result.storage.pointer)
+      if Other.self == Double.self {
+        Scalar.kernels.toDouble(source.count, source.baseAddress, target.assumingMemoryBound(to: Double.self))
+      } else {
+        let numbers = UnsafeRawPointer(source.baseAddress!).assumingMemoryBound(to: Double.self)
+        Other.kernels.fromDouble(source.count, numbers, result.storage.pointer)
       }
     }
+    return result
   }
 }
 

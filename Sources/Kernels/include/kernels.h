@@ -46,6 +46,9 @@ enum {
 #define KERNELS(T, S)                                                                                              \
   /** output[i] = a[i·sa] op b[i·sb]; strides are 0 or 1. In place where a stride is 1. */                         \
   void kernel_binary_##S(int op, long n, const T *a, long sa, const T *b, long sb, T *output);                     \
+  /** Row by row: output[r,c] = a[r·ra + c·sa] op b[r·rb + c·sb]; sa and sb are 0 or 1. */                         \
+  void kernel_binary_rows_##S(                                                                                     \
+      int op, long rows, long columns, const T *a, long ra, long sa, const T *b, long rb, long sb, T *output);     \
   /** output[i] = op(a[i]). In place. */                                                                           \
   void kernel_unary_##S(int op, long n, const T *a, T *output);                                                    \
   /** output[i] = scale·a[i] + shift. In place. */                                                                 \
@@ -57,6 +60,9 @@ enum {
   void kernel_fill_##S(long n, T value, T *output);                                                                \
   /** output[i] = a[i·stride]. */                                                                                  \
   void kernel_copy_strided_##S(long n, const T *a, long stride, T *output);                                        \
+  /** The same numbers in Double, and back. */                                                                     \
+  void kernel_to_double_##S(long n, const T *a, double *output);                                                   \
+  void kernel_from_double_##S(long n, const double *a, T *output);                                                 \
   /** output[i·stride] += a[i]. */                                                                                 \
   void kernel_scatter_strided_##S(long n, const T *a, T *output, long stride);                                     \
   T kernel_sum_##S(long n, const T *a);                                                                            \
