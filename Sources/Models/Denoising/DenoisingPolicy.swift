@@ -78,6 +78,11 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: Policy {
   ) throws -> PolicyLoss<Scalar> {
     let rows = batch.actions.rows
     let width = architecture.actionWidth
+    guard batch.actions.shape == [rows, width], batch.observations.shape == [rows, architecture.observationWidth] else {
+      throw ShapeError(
+        "DenoisingPolicy.loss", expected: "actions [n, \(width)] and observations [n, \(architecture.observationWidth)]",
+        found: batch.actions.shape, batch.observations.shape)
+    }
     let kernels = Scalar.kernels
 
     let uniform = tape.take([rows])
@@ -151,6 +156,11 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: Policy {
   public func act(
     on observations: Tensor<Scalar>, noise: Tensor<Scalar>, stream: inout RandomStream
   ) throws -> Tensor<Scalar> {
+    let expected = [observations.rows, architecture.actionWidth]
+    guard noise.shape == expected else {
+      throw ShapeError("DenoisingPolicy.act", expected: "noise \(expected)", found: noise.shape)
+    }
+    guard observations.rows > 0 else { return noise }
     var parts: [Tensor<Scalar>] = []
     for start in stride(from: 0, to: observations.rows, by: Self.chunk) {
       let rows = start..<min(start + Self.chunk, observations.rows)

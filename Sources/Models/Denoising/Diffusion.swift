@@ -92,10 +92,14 @@ public struct Diffusion: NoisePath, Equatable {
   }
 
   /// One step of the sampler, from x at step `time` to x at step `previous`.
-  /// - Parameter output: what the network predicted at x.
+  /// - Parameter output: what the network predicted at x, of the same shape.
+  /// - Throws: `ShapeError` when the shapes differ.
   public func step<Scalar: TensorScalar>(
     _ x: Tensor<Scalar>, output: Tensor<Scalar>, from time: Int, to previous: Int, stream: inout RandomStream
   ) throws -> Tensor<Scalar> {
+    guard output.shape == x.shape else {
+      throw ShapeError("Diffusion.step", expected: "a prediction of shape \(x.shape)", found: output.shape)
+    }
     let now = schedule.signalVariance(time)
     let next = schedule.signalVariance(previous)
     let (alpha, sigma) = (now.squareRoot(), (1 - now).squareRoot())
@@ -129,7 +133,7 @@ public struct Diffusion: NoisePath, Equatable {
       switch prediction {
       case .noise: epsilon = output
       case .velocity: epsilon = try output * scale(alpha) + x * scale(sigma)
-      case .sample: epsilon = try (x - data * scale(alpha)) * scale(1 / sigma)
+      case .sample: epsilon = try (x - output * scale(alpha)) * scale(1 / sigma)
       }
       spread = eta * variance.squareRoot()
       result = try data * scale(next.squareRoot()) + epsilon * scale((1 - next - spread * spread).squareRoot())

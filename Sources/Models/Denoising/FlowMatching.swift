@@ -28,6 +28,9 @@ public struct FlowMatching: NoisePath, Codable, Equatable {
     let length = 1 / Scalar(steps)
     for step in 0..<steps {
       let velocity = try predict(x, Double(step) / Double(steps)).contiguous()
+      guard velocity.shape == x.shape else {
+        throw ShapeError("FlowMatching.sample", expected: "a velocity of shape \(x.shape)", found: velocity.shape)
+      }
       x.withUnsafeMutableBuffer {
         Scalar.kernels.addScaled($0.count, length, velocity.storage.pointer + velocity.offset, $0.baseAddress)
       }

@@ -23,6 +23,7 @@ public protocol NoisePath: Sendable {
   ///   - noise: `[n, d]` standard normal numbers.
   ///   - stream: further noise, where the sampler is stochastic.
   ///   - predict: the network, from x_t and the time to a prediction of the target.
+  /// - Throws: `ShapeError` when a prediction is not of the noise's shape, and what `predict` throws.
   func sample<Scalar: TensorScalar>(
     from noise: Tensor<Scalar>, stream: inout RandomStream,
     predict: (Tensor<Scalar>, Double) throws -> Tensor<Scalar>

@@ -26,7 +26,9 @@ extension Variable {
     let product = tape.take(outputShape)
     let weightTransposed = try weight.value.transposed()
     Tensor.multiply(x, weightTransposed, into: product.storage.pointer, beta: 0)
-    let biasMemory = bias.map { UnsafePointer($0.value.storage.pointer + $0.value.offset) }
+    let denseBias = bias?.value.contiguous()
+    defer { withExtendedLifetime(denseBias) {} }
+    let biasMemory = denseBias.map { UnsafePointer($0.storage.pointer + $0.offset) }
 
     let differentiated =
       tape.isRecording && (node.needsGradient || weight.node.needsGradient || bias?.node.needsGradient == true)
