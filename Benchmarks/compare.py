@@ -13,10 +13,13 @@ import platform
 import statistics
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 
 HERE = pathlib.Path(__file__).resolve().parent
 OURS = [str(HERE / ".build/release/benchmarks")]
+# Share of the machine from which on other work makes a number doubtful.
+DISTURBED = 0.05
 PEER = [sys.executable, str(HERE / "peers/peer.py")]
 
 
@@ -27,7 +30,6 @@ class Pair:
     title: str
     peer: str
     ours: str
-    threads: int = 1
     aim: float | None = None
 
 
@@ -35,15 +37,15 @@ PAIRS = [
     Pair("Toy step (5 × 64, batch 256), PyTorch eager", "toy-step", "toy-step", aim=2.0),
     Pair("Toy step, PyTorch eager with fused Adam", "toy-step-fused", "toy-step"),
     Pair("Toy step, PyTorch, six networks by baddbmm", "toy-step-batched", "toy-step", aim=1.3),
-    Pair("Whole toy sweep, PyTorch, two processes, networks by baddbmm", "toy-sweep", "toy-sweep", threads=2, aim=1.3),
+    Pair("Whole toy sweep, PyTorch, two processes, networks by baddbmm", "toy-sweep", "toy-sweep", aim=1.3),
     Pair("Larger step (4 × 256, batch 256), PyTorch eager, fused AdamW", "larger-step", "larger-step", aim=1.15),
-    Pair("Larger step, two threads", "larger-step-two-threads", "larger-step-two-threads", threads=2, aim=1.15),
+    Pair("Larger step, two threads", "larger-step-two-threads", "larger-step-two-threads", aim=1.15),
     Pair("Normal sampling, single, numpy", "normal-float", "normal-float"),
     Pair("Normal sampling, double, numpy", "normal-double", "normal-double"),
     Pair("sgemm 256×64×64, torch.mm", "sgemm-256x64x64", "sgemm-256x64x64"),
     Pair("sgemm 256×256×256, torch.mm", "sgemm-256x256x256", "sgemm-256x256x256"),
     Pair("sgemm 2048³, torch.mm", "sgemm-2048", "sgemm-2048"),
-    Pair("sgemm 2048³, torch.mm, two threads", "sgemm-2048-two-threads", "sgemm-2048-two-threads", threads=2),
+    Pair("sgemm 2048³, torch.mm, two threads", "sgemm-2048-two-threads", "sgemm-2048-two-threads"),
 ]
 
 
@@ -73,6 +75,23 @@ def versions():
     return {"peers": output(PEER + ["about"]), "swift": swift, "blas": output(OURS + ["about"]), "commit": commit}
 
 
+def busy_seconds():
+    """Processor seconds that anything on this machine has used, those taken by its host included."""
+    fields = open("/proc/stat").readline().split()[1:]
+    user, nice, system, _, _, interrupts, soft, steal = (int(field) for field in fields[:8])
+    return (user + nice + system + interrupts + soft + steal) / os.sysconf("SC_CLK_TCK")
+
+
+def watched_run(command):
+    """A measurement's line, with the share of the machine that other work took meanwhile."""
+    own, busy, begin = os.times(), busy_seconds(), time.perf_counter()
+    result = json.loads(output(command))
+    now, wall = os.times(), time.perf_counter() - begin
+    used = now.children_user + now.children_system - own.children_user - own.children_system
+    result["others"] = max(0.0, busy_seconds() - busy - used) / (wall * os.cpu_count())
+    return result
+
+
 def measure(pairs, rounds):
     """One list of results a side and pair, in the order measured; a side that cannot measure a pair stays empty."""
     available = set(output(OURS).split())
@@ -82,13 +101,13 @@ def measure(pairs, rounds):
             for side, command, name in (("peer", PEER, pair.peer), ("ours", OURS, pair.ours)):
                 if side == "ours" and name not in available:
                     continue
-                result = json.loads(output(command + [name]))
+                result = watched_run(command + [name])
                 found[pair.title, side].append(result)
                 print(f"{round + 1}/{rounds} {side:4} {name}: {result['value']:.4g} {result['unit']}", flush=True)
     return found
 
 
-def summary(results, threads):
+def summary(results):
     if not results:
         return None
     values = [result["value"] for result in results]
@@ -100,13 +119,12 @@ def summary(results, threads):
         "values": values,
         "unit": results[0]["unit"],
         "details": {key: statistics.median(result["details"][key] for result in results) for key in keys},
-        # Processor time over wall time and threads: well below 1 means that other work was in the way.
-        "undisturbed": statistics.median(result["processors"] for result in results) / threads,
+        "others": statistics.median(result["others"] for result in results),
     }
 
 
 def row(pair, found):
-    peer, ours = (summary(found[pair.title, side], pair.threads) for side in ("peer", "ours"))
+    peer, ours = (summary(found[pair.title, side]) for side in ("peer", "ours"))
     ratio = None
     if ours:
         ratio = peer["median"] / ours["median"]
@@ -121,7 +139,7 @@ def table(document):
     def cell(side):
         if side is None:
             return "not measured"
-        mark = " *" if side["undisturbed"] < 0.9 else ""
+        mark = " *" if side["others"] > DISTURBED else ""
         return f"{side['median']:.4g} ({side['lowest']:.4g}–{side['highest']:.4g}){mark}"
 
     about, tools = document["machine"], document["versions"]
@@ -139,10 +157,10 @@ def table(document):
         ratio = "" if r["ratio"] is None else f"{r['ratio']:.2f}"
         aim = "" if r["aim"] is None else f"≥ {r['aim']}"
         lines.append(f"| {r['title']} | {r['unit']} | {cell(r['peer'])} | {cell(r['ours'])} | {ratio} | {aim} |")
-    if any(s and s["undisturbed"] < 0.9 for r in document["rows"] for s in (r["peer"], r["ours"])):
+    if any(s and s["others"] > DISTURBED for r in document["rows"] for s in (r["peer"], r["ours"])):
         lines += [
             "",
-            "\\* less than nine tenths of the processors it asked for: other work on the machine was in the way.",
+            f"\\* other work took more than {DISTURBED:.0%} of the machine meanwhile.",
         ]
     parts = [
         f"- {r['title']}, {side}: " + ", ".join(f"{key} {value:.4g}" for key, value in r[side]["details"].items())

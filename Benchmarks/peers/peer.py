@@ -1,7 +1,6 @@
 """Measures one peer and prints one JSON line: python peer.py NAME; python peer.py about prints versions."""
 
 import json
-import os
 import platform
 import sys
 import time
@@ -79,11 +78,6 @@ MEASUREMENTS = {
 }
 
 
-def processor_seconds():
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
-
-
 def main():
     if sys.argv[1:] == ["about"]:
         print(f"Python {platform.python_version()}, PyTorch {torch.__version__}, numpy {numpy.__version__}")
@@ -91,11 +85,9 @@ def main():
     if len(sys.argv) != 2 or sys.argv[1] not in MEASUREMENTS:
         sys.exit("usage: peer.py NAME, one of: " + " ".join(MEASUREMENTS))
     function, unit = MEASUREMENTS[sys.argv[1]]
-    begin, used = time.perf_counter(), processor_seconds()
     found = function()
-    processors = (processor_seconds() - used) / (time.perf_counter() - begin)
     found = found if isinstance(found, dict) else {"value": found, "details": {}}
-    print(json.dumps({"measurement": sys.argv[1], "unit": unit, "processors": processors, **found}))
+    print(json.dumps({"measurement": sys.argv[1], "unit": unit, **found}))
 
 
 if __name__ == "__main__":

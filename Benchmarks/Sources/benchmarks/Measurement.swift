@@ -1,5 +1,3 @@
-import Foundation
-
 /// One number that this program can measure, under the name its peer has in `peers/peer.py`.
 struct Measurement: Sendable {
   /// What came out: the number in `unit`, and what there is to say about it (the parts of a time, the share of a peak).
@@ -7,8 +5,6 @@ struct Measurement: Sendable {
     var measurement: String
     var unit: String
     var value: Double
-    /// Processor time over wall time: less than the number of busy threads means that other work was in the way.
-    var processors: Double
     var details: [String: Double]
   }
 
@@ -28,13 +24,8 @@ struct Measurement: Sendable {
   }
 
   func run() throws -> Result {
-    let clock = ContinuousClock()
-    let begin = clock.now
-    let used = processorSeconds()
     let value = try body()
-    let share = (processorSeconds() - used) / seconds(clock.now - begin)
-    return Result(
-      measurement: name, unit: unit, value: value.number, processors: share, details: value.details)
+    return Result(measurement: name, unit: unit, value: value.number, details: value.details)
   }
 }
 
@@ -49,11 +40,4 @@ func secondsPerStep(_ steps: Int, warmup: Int, _ step: () throws -> Void) rethro
 
 func seconds(_ duration: Duration) -> Double {
   Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
-}
-
-/// Processor time of all threads of this process.
-private func processorSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
