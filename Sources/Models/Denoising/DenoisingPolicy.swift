@@ -80,7 +80,8 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: Policy {
     let width = architecture.actionWidth
     guard batch.actions.shape == [rows, width], batch.observations.shape == [rows, architecture.observationWidth] else {
       throw ShapeError(
-        "DenoisingPolicy.loss", expected: "actions [n, \(width)] and observations [n, \(architecture.observationWidth)]",
+        "DenoisingPolicy.loss",
+        expected: "actions [n, \(width)] and observations [n, \(architecture.observationWidth)]",
         found: batch.actions.shape, batch.observations.shape)
     }
     let kernels = Scalar.kernels
