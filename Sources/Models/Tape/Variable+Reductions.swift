@@ -54,10 +54,12 @@ extension Variable {
   }
 
   /// Means along one axis, which goes.
-  /// - Throws: `ShapeError` when there is no such axis.
+  /// - Throws: `ShapeError` when there is no such axis or it is empty.
   public func mean(axis: Int) throws(ShapeError) -> Variable {
-    let total = try sum(axis: axis)
-    return total * (1 / Scalar(shape[axis]))
+    guard axis >= 0, axis < shape.count, shape[axis] > 0 else {
+      throw ShapeError("mean", expected: "a non-empty axis \(axis)", found: shape)
+    }
+    return try sum(axis: axis) * (1 / Scalar(shape[axis]))
   }
 
   /// Softmax over the last axis.

@@ -81,7 +81,7 @@ extension Tape {
     guard let first = parts.first, !first.shape.isEmpty else {
       throw ShapeError("concatenated", expected: "at least one variable with an axis", found: parts.first?.shape ?? [])
     }
-    for part in parts where part.shape.dropLast() != first.shape.dropLast() {
+    for part in parts where part.shape.count != first.shape.count || part.shape.dropLast() != first.shape.dropLast() {
       throw ShapeError("concatenated", expected: "equal lengths but for the last", found: first.shape, part.shape)
     }
     let widths = parts.map { $0.shape[$0.shape.count - 1] }
