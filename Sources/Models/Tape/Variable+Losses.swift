@@ -21,8 +21,8 @@ extension Variable {
     }
     let tape = tape
     let kernels = Scalar.kernels
-    let p = value.contiguous()
-    let y = target.contiguous()
+    let p = tape.contiguous(value)
+    let y = tape.contiguous(target)
     let difference = tape.take(shape)
     let d = difference.storage.pointer
     kernels.binary(
@@ -34,7 +34,7 @@ extension Variable {
     if let weights {
       weighted = tape.take(shape)
       let width = p.count / p.rows
-      let w = weights.contiguous()
+      let w = tape.contiguous(weights)
       for row in 0..<p.rows {
         kernels.affine(
           width, d + row * width, w.storage.pointer[w.offset + row], 0, weighted.storage.pointer + row * width)
@@ -66,8 +66,9 @@ extension Variable {
     guard shape == labels.shape, value.count > 0 else {
       throw ShapeError("binaryCrossEntropy", expected: "equal shapes, not empty", found: shape, labels.shape)
     }
-    let remaining = try self * tape.constant(labels.affine(scale: -1, shift: 1))
-    let weight = tape.constant(labels.affine(scale: positiveWeight - 1, shift: 1))
+    let labels = tape.constant(labels)
+    let remaining = try self * labels.affine(scale: -1, shift: 1)
+    let weight = labels.affine(scale: positiveWeight - 1, shift: 1)
     let penalty = try weight * (-self).softplus()
     return try (remaining + penalty).mean()
   }
@@ -81,8 +82,9 @@ extension Variable {
     for label in labels where label < 0 || label >= shape[1] {
       throw ShapeError("crossEntropy", expected: "labels from 0 to \(shape[1] - 1), not \(label)", found: shape)
     }
-    var oneHot = Tensor<Scalar>.zeros(shape)
-    for (row, label) in labels.enumerated() { oneHot[row, label] = 1 }
+    let oneHot = tape.take(shape)
+    Scalar.kernels.fill(oneHot.count, 0, oneHot.storage.pointer)
+    for (row, label) in labels.enumerated() { oneHot.storage.pointer[row * shape[1] + label] = 1 }
     let chosen = try (self * tape.constant(oneHot)).sum(axis: 1)
     return try (logSumExp() - chosen).mean()
   }

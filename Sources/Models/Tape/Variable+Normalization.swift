@@ -6,7 +6,7 @@ extension Variable {
   /// A row is a run along the last axis.
   public func normalizedRows(epsilon: Scalar = 1e-5) -> Variable {
     let tape = tape
-    let x = value.contiguous()
+    let x = tape.contiguous(value)
     let rows = x.outerCount
     let columns = x.columns
     let result = tape.take(shape)
