@@ -1,0 +1,52 @@
+import Foundation
+import Synchronization
+
+/// Writes whole files so that a reader, a crash or a full disk never meets half of one.
+///
+/// The bytes go to a new file beside the final name, are brought to disk, and take the final name in one step. When
+/// anything fails, the unfinished file is removed and the file that had the name before is as it was.
+public struct AtomicFileWriter: Sendable {
+  /// Unfinished files begin with this; a process that was killed leaves them, and `removeUnfinished` clears them.
+  public static let unfinishedPrefix = ".unfinished-"
+
+  private static let serial = Atomic<UInt64>(0)
+  private let operations: any FileOperations
+
+  public init(operations: any FileOperations = SystemFileOperations()) { self.operations = operations }
+
+  /// Writes a file, replacing one of the same name. Its folder must exist.
+  /// - Throws: `WriteError`, with the path that was asked for.
+  public func write(_ bytes: Data, to path: String) throws(WriteError) {
+    let folder = (path as NSString).deletingLastPathComponent
+    let serial = Self.serial.wrappingAdd(1, ordering: .relaxed).newValue
+    let beside = (folder as NSString).appendingPathComponent(
+      "\(Self.unfinishedPrefix)\(getpid())-\(serial)-\((path as NSString).lastPathComponent)")
+    do {
+      let descriptor = try operations.create(beside)
+      do {
+        defer { close(descriptor) }
+        try operations.write(bytes, to: descriptor, path: beside)
+        try operations.synchronize(descriptor, path: beside)
+      }
+      try operations.rename(beside, to: path)
+    } catch {
+      unlink(beside)
+      throw WriteError(path: path, action: error.action, code: error.code)
+    }
+    try operations.synchronizeFolder(folder)
+  }
+
+  /// Writes text as UTF-8.
+  public func write(_ text: String, to path: String) throws(WriteError) { try write(Data(text.utf8), to: path) }
+
+  /// Creates a folder and those above it; one that exists is left as it is.
+  public func makeFolder(_ path: String) throws(WriteError) { try operations.makeFolder(path) }
+
+  /// Removes what a killed process left unfinished directly inside a folder.
+  public func removeUnfinished(in folder: String) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    where name.hasPrefix(Self.unfinishedPrefix) {
+      unlink((folder as NSString).appendingPathComponent(name))
+    }
+  }
+}
