@@ -61,7 +61,7 @@ public enum ToyExperiment {
     let mixture = try DomainMixture(
       [network.domain("target", target), network.domain("source", source)], ratio: .target(configuration.w),
       method: configuration.mixing)
-    let trainer = Trainer(
+    let trainer = try Trainer(
       network.policy, on: mixture,
       configuration: TrainingConfiguration(
         steps: configuration.steps, batchSize: configuration.batchSize, learningRate: configuration.learningRate),
