@@ -9,7 +9,9 @@ extension Trainer {
   var properties: [String: String] {
     var properties = ["scalar": "\(Scalar.self)", "seed": "\(seed)", "mixture.method": sampler.mixture.method.rawValue]
     for field in Mirror(reflecting: configuration).children {
-      properties["configuration.\(field.label ?? "")"] = String(describing: field.value)
+      let value = Mirror(reflecting: field.value)
+      let present: Any? = value.displayStyle == .optional ? value.children.first?.value : field.value
+      properties["configuration.\(field.label ?? "")"] = present.map { String(describing: $0) } ?? "none"
     }
     for (index, domain) in sampler.mixture.domains.enumerated() {
       properties["mixture.domain\(index)"] = "\(domain.fingerprint), share \(sampler.mixture.shares[index])"
