@@ -48,7 +48,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Models", "Storage", "Tensors"],
       resources: [.copy("Reference")]),
-    .testTarget(name: "ReweightingTests", dependencies: ["Reweighting", "Models", "Tensors"]),
+    .testTarget(name: "ReweightingTests", dependencies: ["Reweighting", "Models", "Statistics", "Tensors"]),
     .testTarget(name: "ToyModelTests", dependencies: ["ToyModel", "Training", "Reweighting", "Models", "Tensors"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
     .testTarget(name: "CommandTests", dependencies: ["cotrain", "Storage"], resources: [.copy("Help")]),

@@ -171,7 +171,7 @@ import Testing
     }
     var stream = RandomStream(seed: 1, purpose: "damage")
     var refused = 0
-    for _ in 0..<4000 {
+    for _ in 0..<1000 {
       var damaged = sound
       for _ in 0...stream.uniform(below: 3) {
         damaged[stream.uniform(below: sound.count)] = UInt8(stream.uniform(below: 256))
@@ -183,6 +183,6 @@ import Testing
         refused += 1
       }
     }
-    #expect(refused > 2000, "most of a small file is header")
+    #expect(refused > 500, "most of a small file is header")
   }
 }

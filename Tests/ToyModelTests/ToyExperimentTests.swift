@@ -72,13 +72,13 @@ import Training
 
   @Test func withoutTargetsTheClosedFormAnswersWithTheSourceAndWithoutSourcesWithTheTarget() throws {
     var narrow = Self.closedForm(dz: 1, w: 0)
-    narrow.sourceCount = 2000
-    narrow.bandwidthU = 0.002
+    narrow.setting.sourceCount = 2000
+    narrow.setting.bandwidthU = 0.002
     let source = try ToyExperiment.run(narrow)
     #expect(source.shareNearSource > 0.95)
     #expect(abs(source.l2 - 9) < 1, "a pure source answer is 3 off along each coordinate")
     var dense = Self.closedForm(dz: 1, w: 1)
-    dense.targetCount = 2000
+    dense.setting.targetCount = 2000
     let target = try ToyExperiment.run(dense)
     #expect(try #require(target.l2InSupport) < 0.5)
   }
@@ -164,6 +164,9 @@ import Training
     expectError("steps") { $0.setting.steps = -1 }
     expectError("batchSize") { $0.setting.batchSize = 0 }
     expectError("samplingSteps") { $0.setting.samplingSteps = 0 }
+    expectError("bandwidthU") { $0.setting.bandwidthU = -0.01 }
+    expectError("bandwidthV") { $0.setting.bandwidthV = .nan }
+    expectError("bandwidthZ") { $0.setting.bandwidthZ = .infinity }
   }
 
   @Test func theDefaultsAreInRangeAndThoseOfTheStudy() throws {
@@ -180,6 +183,15 @@ import Training
     var configuration = Self.small(steps: 200)
     configuration.setting.learningRate = 1e30
     #expect(throws: TrainingError.self) { try ToyExperiment.run(configuration) }
+  }
+
+  @Test func progressRisesFromNothingTowardsTheWholeAndMayEndTheRun() throws {
+    struct Interrupted: Error {}
+    var shares: [Double] = []
+    _ = try ToyExperiment.run(Self.small(steps: 250)) { shares.append($0) }
+    #expect(shares.first == 0 && shares == shares.sorted() && shares.allSatisfy { $0 >= 0 && $0 <= 1 })
+    #expect(shares.count >= 3, "at steps 0, 100 and 200")
+    #expect(throws: Interrupted.self) { try ToyExperiment.run(Self.small()) { if $0 > 0.3 { throw Interrupted() } } }
   }
 
   @Test func configurationsAndOutcomesReadBackFromJSON() throws {
