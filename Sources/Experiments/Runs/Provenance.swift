@@ -68,7 +68,7 @@ extension Provenance.Platform {
 extension Provenance.Program {
   static let current: Provenance.Program = {
     let executable = executablePath
-    let folder = (executable as NSString).deletingLastPathComponent
+    let folder = PathParts(executable).folder
     func git(_ arguments: [String]) -> String? {
       guard let (status, output, _) = try? ChildProcess.run(["git"] + arguments, in: folder), status == 0 else {
         return nil
