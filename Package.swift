@@ -43,11 +43,13 @@ let package = Package(
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Kernels", "OpenBLAS"], resources: [.copy("Reference")]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Reference")]),
-    .testTarget(name: "StorageTests", dependencies: ["Storage"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "Tensors"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Reference")]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
-    .testTarget(name: "ReweightingTests", dependencies: ["Reweighting"]),
-    .testTarget(name: "ToyModelTests", dependencies: ["ToyModel"]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "Models", "Storage", "Tensors"],
+      resources: [.copy("Reference")]),
+    .testTarget(name: "ReweightingTests", dependencies: ["Reweighting", "Models", "Tensors"]),
+    .testTarget(name: "ToyModelTests", dependencies: ["ToyModel", "Training", "Reweighting", "Models", "Tensors"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
     .testTarget(name: "CommandTests", dependencies: ["cotrain", "Storage"], resources: [.copy("Help")]),
   ],

@@ -27,6 +27,11 @@ public struct ToyConfiguration: Codable, Sendable, Equatable {
     self.seeds = seeds
   }
 
+  /// The default setting at one cell, all four seeds equal.
+  public init(model: Model = .network, dz: Double, w: Double, seed: UInt64) {
+    self.init(model: model, dz: dz, w: w, seeds: ToySeeds(all: seed))
+  }
+
   /// - Throws: `ToyError` naming the first value that is out of range.
   public func validate() throws(ToyError) {
     func require(_ condition: Bool, _ name: String, _ value: some CustomStringConvertible, _ expected: String)

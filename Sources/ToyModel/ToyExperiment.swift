@@ -66,7 +66,7 @@ public enum ToyExperiment {
     let mixture = try DomainMixture(
       [network.domain("target", target), network.domain("source", source)], ratio: .target(configuration.w),
       method: configuration.setting.mixing)
-    let trainer = Trainer(
+    let trainer = try Trainer(
       network.policy, on: mixture,
       configuration: TrainingConfiguration(
         steps: configuration.setting.steps, batchSize: configuration.setting.batchSize,

@@ -13,7 +13,8 @@ struct BatchSampler<Scalar: TensorScalar> {
   /// Under loss weighting, the fixed number of rows of each domain.
   private let fixedCounts: [Int]?
 
-  init(_ mixture: DomainMixture<Scalar>, batchSize: Int) {
+  /// - Throws: `MixtureError` when, under loss weighting, the batch has fewer rows than there are domains with a share.
+  init(_ mixture: DomainMixture<Scalar>, batchSize: Int) throws(MixtureError) {
     self.mixture = mixture
     self.batchSize = batchSize
     observations = .zeros([batchSize, mixture.domains[0].observations.columns])
@@ -25,6 +26,11 @@ struct BatchSampler<Scalar: TensorScalar> {
       fixedCounts = nil
     case .lossWeighting:
       let active = mixture.shares.count { $0 > 0 }
+      guard batchSize >= active else {
+        throw MixtureError(
+          description: "a batch of \(batchSize) cannot hold rows of \(active) domains; loss weighting needs at least "
+            + "one of each: use a larger batch, or sampling")
+      }
       var position = 0
       let counts = mixture.shares.map { share -> Int in
         guard share > 0 else { return 0 }

@@ -7,23 +7,8 @@ import Tensors
 ///
 /// and keeps everything a resumed run needs to end in the same bits.
 public final class Trainer<Scalar: TensorScalar> {
-  /// What one step did.
-  public struct Report: Codable, Sendable, Equatable {
-    /// The number of the step, from 1.
-    public let step: Int
-    /// The policy's weighted loss.
-    public let loss: Double
-    /// Each regulariser's penalty, unweighted; absent where the batch defined none.
-    public let penalties: [String: Double]
-    public let learningRate: Double
-    /// Before clipping; absent where gradients are not clipped, which then need no norm.
-    public let gradientNorm: Double?
-    /// Mean loss on each validation domain, where this step validated.
-    public var validation: [String: Double]
-  }
-
   /// What to do after a step; throwing ends the run.
-  public typealias Callback = (Trainer, Report) throws -> Void
+  public typealias Callback = (Trainer, StepReport) throws -> Void
 
   public let policy: any Policy<Scalar>
   public let configuration: TrainingConfiguration
@@ -31,12 +16,12 @@ public final class Trainer<Scalar: TensorScalar> {
   public internal(set) var optimizer: Optimizer<Scalar>
   public internal(set) var average: MovingAverage<Scalar>?
   /// One row every `logInterval` steps, and at every validation.
-  public internal(set) var metrics: [Report] = []
+  public internal(set) var metrics: [StepReport] = []
 
-  private let regularizers: [(term: any Regularizer<Scalar>, weight: Double)]
-  private let validation: [Domain<Scalar>]
-  private let seed: UInt64
-  private var sampler: BatchSampler<Scalar>
+  let regularizers: [(term: any Regularizer<Scalar>, weight: Double)]
+  let validation: [Domain<Scalar>]
+  let seed: UInt64
+  var sampler: BatchSampler<Scalar>
   private var batchStream: RandomStream
   private var noiseStream: RandomStream
   private let tape = Tape<Scalar>()
@@ -45,17 +30,18 @@ public final class Trainer<Scalar: TensorScalar> {
   ///   - regularizers: terms added to the loss, each with its weight.
   ///   - validation: domains whose mean loss is measured every `validationInterval` steps.
   ///   - seed: draws the batches and, apart from them, the noise.
+  /// - Throws: `MixtureError` when the batch is too small to hold every domain under loss weighting.
   public init(
     _ policy: any Policy<Scalar>, on mixture: DomainMixture<Scalar>, configuration: TrainingConfiguration,
     regularizers: [(term: any Regularizer<Scalar>, weight: Double)] = [], validation: [Domain<Scalar>] = [],
     seed: UInt64
-  ) {
+  ) throws(MixtureError) {
     self.policy = policy
     self.configuration = configuration
     self.regularizers = regularizers
     self.validation = validation
     self.seed = seed
-    sampler = BatchSampler(mixture, batchSize: configuration.batchSize)
+    sampler = try BatchSampler(mixture, batchSize: configuration.batchSize)
     batchStream = RandomStream(seed: seed, purpose: "batches")
     noiseStream = RandomStream(seed: seed, purpose: "training noise")
     optimizer = Optimizer(configuration.optimizer, count: policy.parameters.count)
@@ -78,31 +64,13 @@ public final class Trainer<Scalar: TensorScalar> {
   /// - Throws: `TrainingError` when the loss is not finite; the parameters are then those before the step.
   @discardableResult
   @_specialize(where Scalar == Float)
-  public func advance() throws -> Report {
+  public func advance() throws -> StepReport {
     let parameters = policy.parameters
-    let batch = sampler.next(from: &batchStream)
     parameters.clearGradients()
-
-    let output = try policy.loss(of: batch, on: tape, stream: &noiseStream)
-    var total = output.loss
-    var penalties: [String: Double] = [:]
-    if !regularizers.isEmpty {
-      let context = try RegularizerContext(tape: tape, latents: output.latents, batch: batch, step: step)
-      for (term, weight) in regularizers {
-        guard let penalty = try term.penalty(context, stream: &noiseStream) else { continue }
-        penalties[term.name] = Double(penalty.value.scalar)
-        total = try total + penalty * Scalar(weight)
-      }
-    }
-    let loss = Double(output.loss.value.scalar)
-    guard total.value.scalar.isFinite else {
-      tape.reset()
-      throw TrainingError(
-        description: "the loss is \(loss) at step \(step + 1): lower the learning rate "
-          + "(\(configuration.learningRate)), clip gradients, or normalise the data")
-    }
-    try tape.backward(from: total)
+    let outcome = Result { try differentiatedLoss() }
+    // No variable outlives that function, so the tape takes all of its memory back.
     tape.reset()
+    let (loss, penalties) = try outcome.get()
 
     var gradientScale = 1.0
     var norm: Double?
@@ -117,12 +85,36 @@ public final class Trainer<Scalar: TensorScalar> {
     average?.update(from: parameters)
     step += 1
 
-    var report = Report(
+    var report = StepReport(
       step: step, loss: loss, penalties: penalties, learningRate: rate, gradientNorm: norm, validation: [:])
     let validates = configuration.validationInterval.map { step % $0 == 0 || step == configuration.steps } ?? false
     if validates { report.validation = try validationLosses() }
     if validates || step % configuration.logInterval == 0 || step == configuration.steps { metrics.append(report) }
     return report
+  }
+
+  /// Draws a batch and adds the gradient of the total loss to the parameters'.
+  private func differentiatedLoss() throws -> (loss: Double, penalties: [String: Double]) {
+    let batch = sampler.next(from: &batchStream)
+    let output = try policy.loss(of: batch, on: tape, stream: &noiseStream)
+    var total = output.loss
+    var penalties: [String: Double] = [:]
+    if !regularizers.isEmpty {
+      let context = try RegularizerContext(tape: tape, latents: output.latents, batch: batch, step: step)
+      for (term, weight) in regularizers {
+        guard let penalty = try term.penalty(context, stream: &noiseStream) else { continue }
+        penalties[term.name] = Double(penalty.value.scalar)
+        total = try total + penalty * Scalar(weight)
+      }
+    }
+    let loss = Double(output.loss.value.scalar)
+    guard total.value.scalar.isFinite else {
+      throw TrainingError(
+        description: "the loss is \(loss) at step \(step + 1): lower the learning rate "
+          + "(\(configuration.learningRate)), clip gradients, or normalise the data")
+    }
+    try tape.backward(from: total)
+    return (loss, penalties)
   }
 
   /// The mean loss on each validation domain, with the evaluated values and the same noise every time.

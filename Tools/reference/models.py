@@ -1,7 +1,9 @@
 """Reference values for layers, losses, noise schedules and optimisers: what PyTorch and diffusers answer.
 
     python3 -m venv .venv && .venv/bin/pip install -r Tools/reference/models.requirements.txt
-    .venv/bin/python Tools/reference/models.py        # writes Tests/ModelsTests/Reference/models.json
+    .venv/bin/python Tools/reference/models.py
+
+writes Tests/ModelsTests/Reference/models.json and Tests/TrainingTests/Reference/training.json.
 
 Everything is computed in double precision on inputs that a closed formula gives, so a test needs no file of inputs:
 M(n,d,a) is the n×d matrix A[i,j] = sin(a + 0.7i + 1.3j) + 0.25 cos(0.11ij + a), row-major, i and j from 0.
@@ -22,7 +24,7 @@ from models_inputs import flat, matrix
 from models_schedules import noise_schedules, sampler_loops, sampler_steps, variances
 from models_training import averaging, gradient_clipping, learning_rates, optimizers, regressions
 
-OUTPUT = pathlib.Path(__file__).resolve().parents[2] / "Tests/ModelsTests/Reference/models.json"
+TESTS = pathlib.Path(__file__).resolve().parents[2] / "Tests"
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
 
@@ -194,13 +196,24 @@ def compact(value, depth=0):
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def main():
+def write(path, rule, sections):
     packages = {name: importlib.metadata.version(name) for name in ("torch", "numpy", "diffusers")}
     document = {
         "generator": "Tools/reference/models.py",
         "versions": {"python": platform.python_version(), **packages},
-        "rule": "M(n,d,a): A[i,j] = sin(a + 0.7i + 1.3j) + 0.25 cos(0.11ij + a), i and j from 0, row-major; a double-"
-        "precision answer agrees when |found - expected| <= tolerance·max(1, |expected|)",
+        "rule": rule,
+        **sections,
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(compact(document) + "\n")
+
+
+def main():
+    rule = (
+        "M(n,d,a): A[i,j] = sin(a + 0.7i + 1.3j) + 0.25 cos(0.11ij + a), i and j from 0, row-major; a double-"
+        "precision answer agrees when |found - expected| <= tolerance·max(1, |expected|)"
+    )
+    models = {
         "activations": activations(),
         "normalizations": normalizations(),
         "network": network(),
@@ -210,14 +223,16 @@ def main():
         "variances": variances(),
         "samplerSteps": sampler_steps(),
         "samplerLoops": sampler_loops(),
+    }
+    training = {
         "optimizers": optimizers(),
         "regressions": regressions(),
         "learningRates": learning_rates(),
         "averaging": averaging(),
         "gradientClipping": gradient_clipping(),
     }
-    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
-    OUTPUT.write_text(compact(document) + "\n")
+    write(TESTS / "ModelsTests/Reference/models.json", rule, models)
+    write(TESTS / "TrainingTests/Reference/training.json", rule, training)
 
 
 if __name__ == "__main__":

@@ -66,10 +66,13 @@ public struct FigureDescription: Sendable {
   public let markerColumns: [Column]
   public let claims: [Claim]
   public let costs: [Preset: Cost]
+  /// Width and height of figure.svg, in pixels.
+  public let pictureSize: (width: Int, height: Int)
 
   public init(
     id: String, paper: Paper, title: String, columns: [Column], fitColumns: [Column] = [],
-    markerColumns: [Column] = [], claims: [Claim], costs: [Preset: Cost]
+    markerColumns: [Column] = [], claims: [Claim], costs: [Preset: Cost],
+    pictureSize: (width: Int, height: Int) = (1000, 700)
   ) {
     self.id = id
     self.paper = paper
@@ -79,6 +82,7 @@ public struct FigureDescription: Sendable {
     self.markerColumns = markerColumns
     self.claims = claims
     self.costs = costs
+    self.pictureSize = pictureSize
   }
 }
 

@@ -8,12 +8,12 @@ struct Gnuplot: Sendable {
   }
 
   /// A complete script: `gnuplot figure.gp` in the run folder draws figure.svg again.
-  static func script(title: String, commands: String, size: String = "1000,700") -> String {
+  static func script(title: String, commands: String, size: (width: Int, height: Int)) -> String {
     """
     # \(title)
     # Draws figure.svg from the CSV files beside it: gnuplot figure.gp
     if (!exists("to_standard_output")) set output "figure.svg"
-    set terminal svg size \(size) dynamic font "Helvetica,14" background "white"
+    set terminal svg size \(size.width),\(size.height) dynamic font "Helvetica,14" background "white"
     set encoding utf8
     set datafile separator ","
     set datafile missing ""

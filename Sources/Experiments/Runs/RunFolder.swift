@@ -64,7 +64,8 @@ struct RunFolder: Sendable {
       try write(Data(published.text.utf8), "published.csv")
     }
     try write(try JSONText.pretty(data.claims), "claims.json")
-    let script = Gnuplot.script(title: "\(description.id): \(description.title)", commands: figure.plot(settings))
+    let script = Gnuplot.script(
+      title: "\(description.id): \(description.title)", commands: figure.plot(settings), size: description.pictureSize)
     try write(Data(script.utf8), "figure.gp")
     if let picture = try Gnuplot.draw(in: path) { try write(picture, "figure.svg") }
     return names

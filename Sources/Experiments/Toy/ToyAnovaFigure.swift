@@ -27,7 +27,7 @@ struct ToyAnovaFigure: Figure {
       Column("upper", "upper end of η²'s 95 % interval over seeds"),
       Column("p", "p-value against the interaction; empty for the interaction"),
     ],
-    claims: [ToyClaims.m5], costs: ToyCosts.anova)
+    claims: [ToyClaims.m5], costs: ToyCosts.anova, pictureSize: (1000, 620))
 
   func settings(_ preset: Preset, seed: Int) -> Settings {
     // The trials of toy-loss: run after it under one --out, they are taken over.
@@ -121,7 +121,7 @@ struct ToyAnovaFigure: Figure {
             "  \"figure.csv\" using (\(own) ? \(x) : NaN):7 skip 1 with boxes linecolor \"\(factor.1)\" \(title)")
           if group.0 == "network" {
             lines.append(
-              "  \"figure.csv\" using (\(own) ? \(x) : NaN):7:9:10 skip 1 with yerrorbars pointtype 0 linecolor \"black\" notitle"
+              "  \"figure.csv\" using (\(own) ? \(x) : NaN):7:9:10 skip 1 with yerrorbars pointtype 7 pointsize 0.01 linewidth 1.5 linecolor \"black\" notitle"
             )
           }
         }
@@ -138,6 +138,8 @@ struct ToyAnovaFigure: Figure {
       set ylabel "share of variance, η²"
       set xtics (\(tics.joined(separator: ", ")))
       set key top left
+      set bmargin 4
+      set errorbars small
       plot \\
       \(lines.joined(separator: ", \\\n"))
       """

@@ -44,18 +44,19 @@ enum ToyClaims {
 
   /// The study's own numbers for a claim, recomputed from its digitised tables; where it prints another number, both.
   private static func published(_ id: String) -> Claim.Published {
-    let values = PublishedValue.values(of: id)
-    let words = values.map { value -> String in
-      let recomputed: String
-      do { recomputed = String(format: "%.3g", try value.recomputed()) } catch { preconditionFailure("\(error)") }
-      guard case .number(let printed, let digits) = value.published, case .differs = value.agreement else {
-        return "\(value.quantity): \(recomputed)"
-      }
-      return "\(value.quantity): \(String(format: "%.\(digits)f", printed)) printed, \(recomputed) from its table"
-    }
+    var values = PublishedValue.values(of: id)
+    let differing = values.filter { if case .differs = $0.agreement { true } else { false } }
+    if !differing.isEmpty { values = differing }
+    let recomputed = values.map { value -> String in
+      do { return String(format: "%.3g", try value.recomputed()) } catch { preconditionFailure("\(error)") }
+    }.joined(separator: " and ")
+    let printed = differing.compactMap { value -> String? in
+      guard case .number(let number, let digits) = value.published else { return nil }
+      return String(format: "%.\(digits)f", number)
+    }.joined(separator: " and ")
     let sources = values.flatMap(\.sources)
     return Claim.Published(
-      words.joined(separator: "; "),
+      printed.isEmpty ? recomputed : "\(printed) printed, \(recomputed) from its table",
       from: sources.enumerated().filter { sources.firstIndex(of: $1) == $0 }.map(\.1).joined(separator: ", "))
   }
 

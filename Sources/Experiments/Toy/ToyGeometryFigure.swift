@@ -47,7 +47,7 @@ struct ToyGeometryFigure: Figure {
       Column("y1", "first coordinate of the answer, with its noise"),
       Column("y2", "second coordinate of the answer, with its noise"),
     ],
-    claims: [], costs: ToyCosts.instant)
+    claims: [], costs: ToyCosts.instant, pictureSize: (1200, 820))
 
   func settings(_ preset: Preset, seed: Int) -> Settings {
     Settings(dz: ToyScenario.dz, seed: trainingSeeds(1, of: seed)[0], setting: ToySetting())
@@ -105,8 +105,15 @@ struct ToyGeometryFigure: Figure {
       set xyplane 0
       set view 70,30
       set zrange [0:11]
+      set cbrange [0:1]
+      set xtics 0.5 offset 0,-0.3
+      set ytics 0.5
+      set ztics 2
+      set key at screen 0.99,0.99
       \(planes.joined(separator: "\n"))
       unset zlabel
+      set xtics 10 offset 0,0
+      set ytics 10
       set xlabel "y1"
       set ylabel "y2"
       set size ratio -1

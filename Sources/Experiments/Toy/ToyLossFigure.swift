@@ -19,7 +19,8 @@ struct ToyLossFigure: Figure {
       Column("l2_in_support", "the same where the target was demonstrated, u ≤ 0.8"),
       Column("l2_out_of_support", "the same beyond, u > 0.8"),
     ],
-    claims: [ToyClaims.m2, ToyClaims.m3, ToyClaims.m4, ToyClaims.m6], costs: ToyCosts.loss)
+    claims: [ToyClaims.m2, ToyClaims.m3, ToyClaims.m4, ToyClaims.m6], costs: ToyCosts.loss,
+    pictureSize: (1500, 620))
 
   func settings(_ preset: Preset, seed: Int) -> Settings {
     var setting = ToySetting()
@@ -84,7 +85,7 @@ struct ToyLossFigure: Figure {
     }
     let models = settings.grid.models.map { model in
       panel(
-        model == .network ? "network, geometric mean and seeds" : "closed form, geometric mean and seeds",
+        model == .network ? "network: seeds, geometric mean" : "closed form: seeds, geometric mean",
         "figure.csv", model.rawValue, individual: true)
     }
     return """

@@ -25,7 +25,7 @@ struct ToyPredictionsFigure: Figure {
       Column("target1", "first coordinate of the target's answer, without noise"),
       Column("target2", "second coordinate of the target's answer, without noise"),
     ],
-    claims: [ToyClaims.m1], costs: ToyCosts.predictions)
+    claims: [ToyClaims.m1], costs: ToyCosts.predictions, pictureSize: (1200, 980))
 
   /// Columns of the drawn panel.
   private static let panelRatios = [0, 0.01, 0.1, 1]
@@ -104,11 +104,11 @@ struct ToyPredictionsFigure: Figure {
       unset colorbox
       set samples 300
       set size ratio -1
-      set xrange [-16:20]
+      set xrange [-16:24]
       set yrange [-16:20]
       set xtics 10
       set ytics 10
-      set multiplot layout \(settings.grid.dz.count),\(ratios.count)
+      set multiplot layout \(settings.grid.dz.count),\(ratios.count) margins 0.04,0.99,0.04,0.95 spacing 0.04,0.07
       \(panels.joined(separator: "\n"))
       unset multiplot
       """

@@ -28,16 +28,14 @@ struct ToySensitivityFigure: Figure {
       Column("upper", "upper end of its 95 % interval over seeds"),
       Column("verdict", "holds, does not hold or undecided", unit: nil),
     ],
-    claims: [], costs: ToyCosts.sensitivity)
+    claims: [], costs: ToyCosts.sensitivity, pictureSize: (1300, 900))
 
   /// The default and one change at a time.
   private static let changes: [(String, @Sendable (inout ToySetting) -> Void)] = [
     ("default", { _ in }),
     ("activation relu", { $0.activation = .relu }),
     ("activation tanh", { $0.activation = .tanh }),
-    ("activation gelu", { $0.activation = .gelu }),
     ("width 32", { $0.width = 32 }),
-    ("width 128", { $0.width = 128 }),
     ("2 hidden layers", { $0.hiddenLayers = 2 }),
     ("8 hidden layers", { $0.hiddenLayers = 8 }),
     ("learning rate 0.001", { $0.learningRate = 1e-3 }),
@@ -104,6 +102,7 @@ struct ToySensitivityFigure: Figure {
     let names = settings.variations.map(\.name)
     let place = names.enumerated().map { "name eq \"\($1)\" ? \(names.count - 1 - $0) : " }.joined()
     let tics = names.enumerated().map { "\"\($1)\" \(names.count - 1 - $0)" }.joined(separator: ", ")
+    let bareTics = names.indices.map { "\"\" \($0)" }.joined(separator: ", ")
     let verdicts = [("holds", "#27ae60"), ("does not hold", "#c0392b"), ("undecided", "#7f8c8d")]
     let panels = ToyClaims.all.enumerated().map { index, claim in
       let boundary =
@@ -121,9 +120,13 @@ struct ToySensitivityFigure: Figure {
       return """
         set title "\(claim.id): claimed \(claim.side.words)"
         set xrange [*:*]
-        set arrow 1 from \(shortestDecimal(boundary)),graph 0 to \(shortestDecimal(boundary)),graph 1 nohead dashtype 2 linecolor "black"
-        \(index % 3 == 0 ? "set ytics (\(tics))" : "set ytics (\(tics)) format \"\"")
+        $boundary << EOD
+        \(shortestDecimal(boundary)),-0.7
+        \(shortestDecimal(boundary)),\(shortestDecimal(Double(names.count) - 0.3))
+        EOD
+        set ytics (\(index % 3 == 0 ? tics : bareTics))
         plot \\
+          $boundary using 1:2 with lines dashtype 2 linecolor "black" notitle, \\
         \(lines.joined(separator: ", \\\n"))
         """
     }
@@ -133,7 +136,8 @@ struct ToySensitivityFigure: Figure {
       place(name) = \(place)NaN
       set yrange [-0.7:\(names.count).0 - 0.3]
       set grid ytics linecolor "#eeeeee"
-      set multiplot layout 2,3
+      set xtics font ",10"
+      set multiplot layout 2,3 margins 0.14,0.98,0.05,0.95 spacing 0.04,0.1
       \(panels.joined(separator: "\n"))
       unset multiplot
       """

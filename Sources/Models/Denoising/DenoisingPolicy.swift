@@ -78,9 +78,10 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: Policy {
   ) throws -> PolicyLoss<Scalar> {
     let rows = batch.actions.rows
     let width = architecture.actionWidth
-    guard batch.actions.shape == [rows, width], batch.observations.shape == [rows, architecture.observationWidth] else {
+    let observed = architecture.observationWidth
+    guard batch.actions.shape == [rows, width], batch.observations.shape == [rows, observed] else {
       throw ShapeError(
-        "DenoisingPolicy.loss", expected: "actions [n, \(width)] and observations [n, \(architecture.observationWidth)]",
+        "DenoisingPolicy.loss", expected: "actions [n, \(width)] and observations [n, \(observed)]",
         found: batch.actions.shape, batch.observations.shape)
     }
     let kernels = Scalar.kernels
@@ -94,7 +95,7 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: Policy {
     let embedded = tape.take([rows, architecture.timeEmbedding.width])
     architecture.timeEmbedding.write(times, into: embedded.storage.pointer)
 
-    let actions = batch.actions.contiguous()
+    let actions = tape.contiguous(batch.actions)
     let signalWeight = tape.take([rows])
     let noiseWeight = tape.take([rows])
     let combine = { (coefficients: (Double) -> PathCoefficients) in

@@ -19,7 +19,11 @@ public struct LayerNorm<Scalar: TensorScalar> {
   }
 
   /// - Parameter x: `[…, width]`.
+  /// - Throws: `ShapeError` when the width differs.
   public func callAsFunction(_ x: Variable<Scalar>) throws(ShapeError) -> Variable<Scalar> {
+    guard x.shape.last == scale.shape[0] else {
+      throw ShapeError("LayerNorm", expected: "[…, \(scale.shape[0])]", found: x.shape)
+    }
     let scaled = try x.normalizedRows(epsilon: epsilon) * x.tape.parameter(scale, of: parameters)
     return try scaled + x.tape.parameter(shift, of: parameters)
   }

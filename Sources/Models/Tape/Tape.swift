@@ -76,10 +76,23 @@ public final class Tape<Scalar: TensorScalar> {
     }
   }
 
+  deinit {
+    // Node by node: released as a chain, a long computation would exhaust the stack.
+    for node in nodes { node.backward = nil }
+  }
+
   // MARK: For operations
 
   /// A tensor of the tape's own memory, contents unspecified.
   package func take(_ shape: [Int]) -> Tensor<Scalar> { pool.take(shape) }
+
+  /// The same numbers, contiguous, in the tape's memory where they have to be copied.
+  package func contiguous(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    if x.isContiguous { return x }
+    let copy = take(x.shape)
+    x.copyElements(to: copy.storage.pointer)
+    return copy
+  }
 
   private func add(_ node: Node) -> Variable<Scalar> {
     if node.needsGradient { nodes.append(node) }

@@ -45,7 +45,7 @@ extension Variable {
   /// scale · x + shift.
   public func affine(scale: Scalar, shift: Scalar) -> Variable {
     let tape = tape
-    let x = value.contiguous()
+    let x = tape.contiguous(value)
     let result = tape.take(shape)
     Scalar.kernels.affine(x.count, x.storage.pointer + x.offset, scale, shift, result.storage.pointer)
     return tape.record(result, from: self) { tape, gradient in
@@ -66,15 +66,14 @@ extension Variable {
     }
   }
 
-  public func exponential() -> Variable { unary(KERNEL_EXPONENTIAL) { _, y in (y, KERNEL_MULTIPLY, 1) } }
-  public func logarithm() -> Variable { unary(KERNEL_LOGARITHM) { x, _ in (x, KERNEL_DIVIDE, 1) } }
-  public func squareRoot() -> Variable { unary(KERNEL_SQUARE_ROOT) { _, y in (y, KERNEL_DIVIDE, 0.5) } }
-  public func squared() -> Variable { unary(KERNEL_SQUARE) { x, _ in (x, KERNEL_MULTIPLY, 2) } }
+  public func exponential() -> Variable { unary(KERNEL_EXPONENTIAL) { _, _, y in (y, KERNEL_MULTIPLY, 1) } }
+  public func logarithm() -> Variable { unary(KERNEL_LOGARITHM) { _, x, _ in (x, KERNEL_DIVIDE, 1) } }
+  public func squareRoot() -> Variable { unary(KERNEL_SQUARE_ROOT) { _, _, y in (y, KERNEL_DIVIDE, 0.5) } }
+  public func squared() -> Variable { unary(KERNEL_SQUARE) { _, x, _ in (x, KERNEL_MULTIPLY, 2) } }
 
   /// ln(1 + eˣ), without overflow.
   public func softplus() -> Variable {
-    let tape = tape
-    return unary(KERNEL_SOFTPLUS) { x, _ in
+    unary(KERNEL_SOFTPLUS) { tape, x, _ in
       let sigmoid = tape.take(x.shape)
       Scalar.kernels.unary(Int32(KERNEL_SIGMOID), x.count, x.storage.pointer + x.offset, sigmoid.storage.pointer)
       return (sigmoid, KERNEL_MULTIPLY, 1)
@@ -82,8 +81,7 @@ extension Variable {
   }
 
   public func sigmoid() -> Variable {
-    let tape = tape
-    return unary(KERNEL_SIGMOID) { _, y in
+    unary(KERNEL_SIGMOID) { tape, _, y in
       // y (1 − y)
       let slope = tape.take(y.shape)
       Scalar.kernels.affine(y.count, y.storage.pointer, -1, 1, slope.storage.pointer)
@@ -110,16 +108,19 @@ extension Variable {
     }
   }
 
-  /// A unary operation; `slope` gives (factor, × or ÷, scale) with dx = scale · dy ∘ factor.
+  /// A unary operation; `slope` gives (factor, × or ÷, scale) of x and y with dx = scale · dy ∘ factor.
+  ///
+  /// It is handed the tape, which it must not hold: the tape holds it.
   private func unary<I: BinaryInteger>(
-    _ operation: I, slope: @escaping (Tensor<Scalar>, Tensor<Scalar>) -> (Tensor<Scalar>, I, Scalar)
+    _ operation: I,
+    slope: @escaping (Tape<Scalar>, Tensor<Scalar>, Tensor<Scalar>) -> (Tensor<Scalar>, I, Scalar)
   ) -> Variable {
     let tape = tape
-    let x = value.contiguous()
+    let x = tape.contiguous(value)
     let result = tape.take(shape)
     Scalar.kernels.unary(Int32(operation), x.count, x.storage.pointer + x.offset, result.storage.pointer)
     return tape.record(result, from: self) { tape, gradient in
-      let (factor, combination, scale) = slope(x, result)
+      let (factor, combination, scale) = slope(tape, x, result)
       let share = tape.combine(combination, gradient, factor)
       tape.contributeAdding(to: self) { Scalar.kernels.addScaled(share.count, scale, share.storage.pointer, $0) }
     }
@@ -131,7 +132,9 @@ extension Variable {
   ) throws(ShapeError) -> Variable {
     let shape = try Tensor<Scalar>.broadcastShape(a.shape, b.shape, in: name)
     let result = a.tape.take(shape)
-    try Tensor.binary(Int32(operation), a.value, b.value, shape: shape, into: result.storage.pointer)
+    let x = a.tape.withDenseRuns(a.value)
+    let y = a.tape.withDenseRuns(b.value)
+    try Tensor.binary(Int32(operation), x, y, shape: shape, into: result.storage.pointer)
     return a.tape.record(result, from: a, b, backward: backward)
   }
 
@@ -147,10 +150,11 @@ extension Variable {
       } else if count == 1 {
         memory.pointee += scale * kernels.sum(gradient.count, source)
       } else {
+        // From the last axis to the first, so that those to come keep their numbers.
+        let missing = gradient.rank - target.count
         var summed = gradient
-        while summed.rank > target.count { summed = Tensor.knownSum(summed, axis: 0) }
-        for axis in target.indices where target[axis] == 1 && summed.shape[axis] != 1 {
-          summed = Tensor.knownSum(summed, axis: axis, keepingAxis: true)
+        for axis in gradient.shape.indices.reversed() where axis < missing || target[axis - missing] == 1 {
+          summed = tape.sum(summed, axis: axis)
         }
         kernels.addScaled(count, scale, summed.storage.pointer + summed.offset, memory)
       }
@@ -165,21 +169,15 @@ extension Tape {
   ) -> Tensor<Scalar> {
     let result = take(x.shape)
     do {
-      try Tensor.binary(Int32(operation), x, y, shape: x.shape, into: result.storage.pointer)
+      try Tensor.binary(Int32(operation), x, withDenseRuns(y), shape: x.shape, into: result.storage.pointer)
     } catch {
       preconditionFailure("shapes were checked on the way forward: \(error)")
     }
     return result
   }
-}
 
-extension Tensor {
-  /// A sum along an axis that is known to exist.
-  fileprivate static func knownSum(_ x: Tensor, axis: Int, keepingAxis: Bool = false) -> Tensor {
-    do {
-      return try x.sum(axis: axis, keepingAxis: keepingAxis)
-    } catch {
-      preconditionFailure("the axis was checked on the way forward: \(error)")
-    }
+  /// The same numbers, copied to the tape's memory when neighbours along the last axis stand apart.
+  fileprivate func withDenseRuns(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    x.columns == 1 || x.strides[x.rank - 1] <= 1 ? x : contiguous(x)
   }
 }

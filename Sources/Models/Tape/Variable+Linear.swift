@@ -19,14 +19,14 @@ extension Variable {
     }
     let outputs = weight.shape[0]
     let inputs = weight.shape[1]
-    let x = try value.reshaped([-1, inputs])
-    let rows = x.shape[0]
     let tape = tape
+    let x = try tape.contiguous(value).reshaped([-1, inputs])
+    let rows = x.shape[0]
     let outputShape = Array(shape.dropLast()) + [outputs]
     let product = tape.take(outputShape)
     let weightTransposed = try weight.value.transposed()
     Tensor.multiply(x, weightTransposed, into: product.storage.pointer, beta: 0)
-    let denseBias = bias?.value.contiguous()
+    let denseBias = bias.map { tape.contiguous($0.value) }
     defer { withExtendedLifetime(denseBias) {} }
     let biasMemory = denseBias.map { UnsafePointer($0.storage.pointer + $0.offset) }
 

@@ -13,15 +13,16 @@ extension Variable {
   public func meanSquaredError(
     _ target: Tensor<Scalar>, weights: Tensor<Scalar>? = nil
   ) throws(ShapeError) -> Variable {
-    guard shape == target.shape, value.count > 0, weights.map({ $0.shape == [value.rows] }) ?? true else {
-      throw ShapeError(
-        "meanSquaredError", expected: "equal shapes, one weight a row", found: shape, target.shape,
-        weights?.shape ?? [])
+    guard shape == target.shape, value.count > 0 else {
+      throw ShapeError("meanSquaredError", expected: "equal shapes, not empty", found: shape, target.shape)
+    }
+    if let weights, weights.shape != [value.rows] {
+      throw ShapeError("meanSquaredError", expected: "one weight a row", found: shape, weights.shape)
     }
     let tape = tape
     let kernels = Scalar.kernels
-    let p = value.contiguous()
-    let y = target.contiguous()
+    let p = tape.contiguous(value)
+    let y = tape.contiguous(target)
     let difference = tape.take(shape)
     let d = difference.storage.pointer
     kernels.binary(
@@ -33,7 +34,7 @@ extension Variable {
     if let weights {
       weighted = tape.take(shape)
       let width = p.count / p.rows
-      let w = weights.contiguous()
+      let w = tape.contiguous(weights)
       for row in 0..<p.rows {
         kernels.affine(
           width, d + row * width, w.storage.pointer[w.offset + row], 0, weighted.storage.pointer + row * width)
@@ -63,10 +64,11 @@ extension Variable {
     labels: Tensor<Scalar>, positiveWeight: Scalar = 1
   ) throws(ShapeError) -> Variable {
     guard shape == labels.shape, value.count > 0 else {
-      throw ShapeError("binaryCrossEntropy", expected: "equal shapes", found: shape, labels.shape)
+      throw ShapeError("binaryCrossEntropy", expected: "equal shapes, not empty", found: shape, labels.shape)
     }
-    let remaining = try self * tape.constant(labels.affine(scale: -1, shift: 1))
-    let weight = tape.constant(labels.affine(scale: positiveWeight - 1, shift: 1))
+    let labels = tape.constant(labels)
+    let remaining = try self * labels.affine(scale: -1, shift: 1)
+    let weight = labels.affine(scale: positiveWeight - 1, shift: 1)
     let penalty = try weight * (-self).softplus()
     return try (remaining + penalty).mean()
   }
@@ -74,11 +76,15 @@ extension Variable {
   /// Mean cross-entropy of logits `[n, classes]` and class indices: 1/n Σ ln Σⱼ exp xᵢⱼ − xᵢ,ₗ₍ᵢ₎.
   /// - Throws: `ShapeError` when the rows and labels differ in number or a label is no class.
   public func crossEntropy(labels: [Int]) throws(ShapeError) -> Variable {
-    guard shape.count == 2, labels.count == shape[0], labels.allSatisfy({ $0 >= 0 && $0 < shape[1] }) else {
-      throw ShapeError("crossEntropy", expected: "[n, classes] and n class indices", found: shape, [labels.count])
+    guard shape.count == 2, labels.count == shape[0], !labels.isEmpty else {
+      throw ShapeError("crossEntropy", expected: "[n, classes] and n labels, n > 0", found: shape, [labels.count])
     }
-    var oneHot = Tensor<Scalar>.zeros(shape)
-    for (row, label) in labels.enumerated() { oneHot[row, label] = 1 }
+    for label in labels where label < 0 || label >= shape[1] {
+      throw ShapeError("crossEntropy", expected: "labels from 0 to \(shape[1] - 1), not \(label)", found: shape)
+    }
+    let oneHot = tape.take(shape)
+    Scalar.kernels.fill(oneHot.count, 0, oneHot.storage.pointer)
+    for (row, label) in labels.enumerated() { oneHot.storage.pointer[row * shape[1] + label] = 1 }
     let chosen = try (self * tape.constant(oneHot)).sum(axis: 1)
     return try (logSumExp() - chosen).mean()
   }

@@ -3,11 +3,10 @@ import Tensors
 extension Variable {
   /// Every row to mean 0 and variance 1: (x − μ) / √(σ² + ε), with the biased variance.
   ///
-  /// A row is what lies behind the first `leadingAxes` axes: 1 for group norm on `[n·groups, …]`, rank − 1 for layer
-  /// norm.
+  /// A row is a run along the last axis.
   public func normalizedRows(epsilon: Scalar = 1e-5) -> Variable {
     let tape = tape
-    let x = value.contiguous()
+    let x = tape.contiguous(value)
     let rows = x.outerCount
     let columns = x.columns
     let result = tape.take(shape)

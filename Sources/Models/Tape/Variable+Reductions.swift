@@ -4,7 +4,7 @@ extension Variable {
   /// Σ x, one number.
   public func sum() -> Variable {
     let tape = tape
-    let x = value.contiguous()
+    let x = tape.contiguous(value)
     let result = tape.take([])
     result.storage.pointer.pointee = Scalar.kernels.sum(x.count, x.storage.pointer + x.offset)
     return tape.record(result, from: self) { tape, gradient in
@@ -23,25 +23,10 @@ extension Variable {
   /// - Throws: `ShapeError` when there is no such axis.
   public func sum(axis: Int) throws(ShapeError) -> Variable {
     guard axis >= 0, axis < shape.count else { throw ShapeError("sum", expected: "an axis \(axis)", found: shape) }
-    let tape = tape
-    let x = value.contiguous()
     let outer = shape[..<axis].reduce(1, *)
     let length = shape[axis]
     let inner = shape[(axis + 1)...].reduce(1, *)
-    var lengths = shape
-    lengths.remove(at: axis)
-    let result = tape.take(lengths)
-    let source = x.storage.pointer + x.offset
-    if inner == 1 {
-      Scalar.kernels.rowSums(outer, length, source, result.storage.pointer)
-    } else {
-      Scalar.kernels.fill(result.count, 0, result.storage.pointer)
-      for block in 0..<outer {
-        Scalar.kernels.addColumnSums(
-          length, inner, source + block * length * inner, result.storage.pointer + block * inner)
-      }
-    }
-    return tape.record(result, from: self) { tape, gradient in
+    return tape.record(tape.sum(value, axis: axis), from: self) { tape, gradient in
       tape.contributeAdding(to: self) { memory in
         for block in 0..<outer {
           for step in 0..<length {
@@ -54,16 +39,18 @@ extension Variable {
   }
 
   /// Means along one axis, which goes.
-  /// - Throws: `ShapeError` when there is no such axis.
+  /// - Throws: `ShapeError` when there is no such axis or it is empty.
   public func mean(axis: Int) throws(ShapeError) -> Variable {
-    let total = try sum(axis: axis)
-    return total * (1 / Scalar(shape[axis]))
+    guard axis >= 0, axis < shape.count, shape[axis] > 0 else {
+      throw ShapeError("mean", expected: "a non-empty axis \(axis)", found: shape)
+    }
+    return try sum(axis: axis) * (1 / Scalar(shape[axis]))
   }
 
   /// Softmax over the last axis.
   public func softmax() -> Variable {
     let tape = tape
-    let x = value.contiguous()
+    let x = tape.contiguous(value)
     let rows = x.outerCount
     let columns = x.columns
     let result = tape.take(shape)
@@ -78,7 +65,7 @@ extension Variable {
   /// ln Σ exp over the last axis, which goes.
   public func logSumExp() -> Variable {
     let tape = tape
-    let x = value.contiguous()
+    let x = tape.contiguous(value)
     let rows = x.outerCount
     let columns = x.columns
     let result = tape.take(Array(shape.dropLast()))
@@ -96,5 +83,30 @@ extension Variable {
         }
       }
     }
+  }
+}
+
+extension Tape {
+  /// The sum of a tensor along one axis, which goes, in the tape's memory.
+  func sum(_ tensor: Tensor<Scalar>, axis: Int) -> Tensor<Scalar> {
+    let x = contiguous(tensor)
+    let outer = x.shape[..<axis].reduce(1, *)
+    let length = x.shape[axis]
+    let inner = x.shape[(axis + 1)...].reduce(1, *)
+    var lengths = x.shape
+    lengths.remove(at: axis)
+    let result = take(lengths)
+    let source = x.storage.pointer + x.offset
+    if inner == 1 {
+      Scalar.kernels.rowSums(outer, length, source, result.storage.pointer)
+    } else {
+      Scalar.kernels.fill(result.count, 0, result.storage.pointer)
+      for block in 0..<outer {
+        Scalar.kernels.addColumnSums(
+          length, inner, source + block * length * inner, result.storage.pointer + block * inner)
+      }
+    }
+    withExtendedLifetime(x) {}
+    return result
   }
 }

@@ -5,7 +5,7 @@ extension Variable {
   /// - Throws: `ShapeError` when the number of elements differs.
   public func reshaped(_ newShape: [Int]) throws(ShapeError) -> Variable {
     let tape = tape
-    return tape.record(try value.reshaped(newShape), from: self) { tape, gradient in
+    return tape.record(try tape.contiguous(value).reshaped(newShape), from: self) { tape, gradient in
       tape.contributeAdding(to: self) {
         Scalar.kernels.addScaled(gradient.count, 1, gradient.storage.pointer, $0)
       }
@@ -57,7 +57,7 @@ extension Variable {
       throw ShapeError("gatherRows", expected: "indices within the first axis", found: shape, indices)
     }
     let tape = tape
-    let x = value.contiguous()
+    let x = tape.contiguous(value)
     let width = shape.dropFirst().reduce(1, *)
     let result = tape.take([indices.count] + shape.dropFirst())
     indices.withUnsafeBufferPointer {
@@ -81,7 +81,7 @@ extension Tape {
     guard let first = parts.first, !first.shape.isEmpty else {
       throw ShapeError("concatenated", expected: "at least one variable with an axis", found: parts.first?.shape ?? [])
     }
-    for part in parts where part.shape.dropLast() != first.shape.dropLast() {
+    for part in parts where part.shape.count != first.shape.count || part.shape.dropLast() != first.shape.dropLast() {
       throw ShapeError("concatenated", expected: "equal lengths but for the last", found: first.shape, part.shape)
     }
     let widths = parts.map { $0.shape[$0.shape.count - 1] }
@@ -91,7 +91,7 @@ extension Tape {
     var starts: [Int] = []
     var start = 0
     for (part, own) in zip(parts, widths) {
-      let x = part.value.contiguous()
+      let x = contiguous(part.value)
       let source = x.storage.pointer + x.offset
       for row in 0..<rows {
         (result.storage.pointer + row * width + start).update(from: source + row * own, count: own)

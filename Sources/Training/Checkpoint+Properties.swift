@@ -1,0 +1,33 @@
+import Foundation
+import Models
+import Storage
+import Tensors
+
+extension Trainer {
+  /// What decides every bit of a run beside its network: configuration, seed, mixture, data, regularisers, validation.
+  /// One line a property, so that an error can name the one that differs.
+  var properties: [String: String] {
+    var properties = ["scalar": "\(Scalar.self)", "seed": "\(seed)", "mixture.method": sampler.mixture.method.rawValue]
+    for field in Mirror(reflecting: configuration).children {
+      properties["configuration.\(field.label ?? "")"] = String(describing: field.value)
+    }
+    for (index, domain) in sampler.mixture.domains.enumerated() {
+      properties["mixture.domain\(index)"] = "\(domain.fingerprint), share \(sampler.mixture.shares[index])"
+    }
+    for (index, regularizer) in regularizers.enumerated() {
+      properties["regularizer\(index)"] = "\(regularizer.term.name), weight \(regularizer.weight)"
+    }
+    for (index, domain) in validation.enumerated() { properties["validation\(index)"] = domain.fingerprint }
+    return properties
+  }
+}
+
+extension Domain {
+  /// Its name, its size and the digest of its numbers.
+  fileprivate var fingerprint: String {
+    let digests = [observations, actions].map { tensor in
+      tensor.withUnsafeBuffer { Digest(of: Data(buffer: $0)).hexadecimal.prefix(16) }
+    }
+    return "\(name), \(count) demonstrations, observations \(digests[0]), actions \(digests[1])"
+  }
+}
