@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import Reweighting
+import Statistics
 import Tensors
 import Testing
 

@@ -92,6 +92,7 @@ public struct Reproduction: Sendable {
       ?? Provenance(figure: configuration.figure, seed: seed, platform: .current, inputs: [:], invocations: [])
     func record(_ end: String) throws {
       provenance.platform = .current
+      provenance.inputs = try PublishedTable.digests(of: figure.publishedTables)
       provenance.invocations.append(
         Provenance.Invocation(
           commandLine: commandLine, started: started.formatted(.iso8601),
