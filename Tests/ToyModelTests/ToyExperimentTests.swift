@@ -72,13 +72,13 @@ import Training
 
   @Test func withoutTargetsTheClosedFormAnswersWithTheSourceAndWithoutSourcesWithTheTarget() throws {
     var narrow = Self.closedForm(dz: 1, w: 0)
-    narrow.sourceCount = 2000
-    narrow.bandwidthU = 0.002
+    narrow.setting.sourceCount = 2000
+    narrow.setting.bandwidthU = 0.002
     let source = try ToyExperiment.run(narrow)
     #expect(source.shareNearSource > 0.95)
     #expect(abs(source.l2 - 9) < 1, "a pure source answer is 3 off along each coordinate")
     var dense = Self.closedForm(dz: 1, w: 1)
-    dense.targetCount = 2000
+    dense.setting.targetCount = 2000
     let target = try ToyExperiment.run(dense)
     #expect(try #require(target.l2InSupport) < 0.5)
   }

@@ -134,7 +134,7 @@ import ToyModel
 
   @Test func theDomainsAndTheirNoiseAreDrawnApart() throws {
     let base = try sample { _ in }
-    let longer = try sample { ($0.sourceCount, $0.targetNoise) = (5000, 0.9) }
+    let longer = try sample { ($0.setting.sourceCount, $0.setting.targetNoise) = (5000, 0.9) }
     #expect(longer[2] == base[2], "the target's inputs depend on neither the source's number nor the noise")
     #expect(Array(longer[0].prefix(6000)) == base[0], "more demonstrations are added to the same first ones")
     // Source and target inputs are no copies of one another.
