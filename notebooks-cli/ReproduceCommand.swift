@@ -64,7 +64,7 @@ struct ReproduceCommand: ParsableCommand {
         let report = try reproduction.run(figure)
         try StandardOutput.write(report.files.map { "\(report.path)/\($0)\n" }.joined())
         for warning in report.warnings { StandardError.write("cotrain: warning: \(warning)\n") }
-        let name = (report.path as NSString).lastPathComponent
+        let name = PathParts(report.path).name
         rows += report.claims.map { ClaimTable.Row(run: name, figure: report.figure, claim: $0) }
       } catch let error as TrialFailures {
         // The other figures do not need these trials.

@@ -17,10 +17,9 @@ public struct AtomicFileWriter: Sendable {
   /// Writes a file, replacing one of the same name. Its folder must exist.
   /// - Throws: `WriteError`, with the path that was asked for.
   public func write(_ bytes: Data, to path: String) throws(WriteError) {
-    let folder = (path as NSString).deletingLastPathComponent
+    let parts = PathParts(path)
     let serial = Self.serial.wrappingAdd(1, ordering: .relaxed).newValue
-    let beside = (folder as NSString).appendingPathComponent(
-      "\(Self.unfinishedPrefix)\(getpid())-\(serial)-\((path as NSString).lastPathComponent)")
+    let beside = PathParts.join(parts.folder, "\(Self.unfinishedPrefix)\(getpid())-\(serial)-\(parts.name)")
     do {
       let descriptor = try operations.create(beside)
       do {
@@ -33,7 +32,7 @@ public struct AtomicFileWriter: Sendable {
       unlink(beside)
       throw WriteError(path: path, action: error.action, code: error.code)
     }
-    try operations.synchronizeFolder(folder)
+    try operations.synchronizeFolder(parts.folder)
   }
 
   /// Writes text as UTF-8.
@@ -46,7 +45,7 @@ public struct AtomicFileWriter: Sendable {
   public func removeUnfinished(in folder: String) {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     where name.hasPrefix(Self.unfinishedPrefix) {
-      unlink((folder as NSString).appendingPathComponent(name))
+      unlink(PathParts.join(folder, name))
     }
   }
 }

@@ -28,8 +28,8 @@ public struct SystemFileOperations: FileOperations {
       if isFolder.boolValue { return }
       throw WriteError(path: path, action: .makeFolder, code: ENOTDIR)
     }
-    let parent = (path as NSString).deletingLastPathComponent
-    if !parent.isEmpty, parent != path { try makeFolder(parent) }
+    let above = PathParts(path).folder
+    if !above.isEmpty, above != path { try makeFolder(above) }
     if mkdir(path, 0o777) != 0, errno != EEXIST { throw WriteError(path: path, action: .makeFolder, code: errno) }
   }
 

@@ -16,12 +16,14 @@ import Testing
   let tree = try! ConfigurationValue(describing: Settings())
 
   func settings(_ overrides: String...) throws -> Settings {
-    try tree.applying(overrides.map(ConfigurationValue.Override.init(parsing:))).value(of: Settings.self)
+    try tree.applying(overrides.map(ConfigurationValue.Override.init(parsing:)), to: Settings.self).value(
+      of: Settings.self)
   }
 
   func complaint(_ overrides: String...) -> String {
     do {
-      _ = try tree.applying(overrides.map(ConfigurationValue.Override.init(parsing:))).value(of: Settings.self)
+      _ = try tree.applying(overrides.map(ConfigurationValue.Override.init(parsing:)), to: Settings.self).value(
+        of: Settings.self)
       return "none"
     } catch let error as UsageError {
       return error.description
@@ -69,7 +71,7 @@ import Testing
 
   @Test func aValueOfAnotherTypeNamesTheKey() {
     #expect(complaint("toy.steps=many") == "key 'toy.steps': a word given, expected a number such as 4000")
-    #expect(complaint("toy.steps=1.5").hasPrefix("key 'toy.steps':"))
+    #expect(complaint("toy.steps=1.5").hasPrefix("key 'toy.steps': 1.5 does not fit here"))
     #expect(complaint("w=[a]").hasPrefix("key 'w': a list given, expected a list such as [0.001, 0.5, 1]"))
     #expect(complaint("toy=1").hasPrefix("key 'toy': a number given, expected a group of keys"))
     #expect(complaint("toy.steps") == "--set 'toy.steps': expected key=value, such as --set toy.steps=1000")
@@ -77,7 +79,8 @@ import Testing
   }
 
   @Test func filesThatExplodeOrAreNotYAMLAreRefused() {
-    let bomb = "a: &a [1, 1]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+    // Every line doubles the one before it.
+    let bomb = "a0: &a0 [1, 1]\n" + (1..<60).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }.joined()
     let long = "a: " + String(repeating: "x", count: ConfigurationValue.largestFile)
     let deep = String(repeating: "[", count: 100_000)
     for text in [bomb, long, deep, "", "a: [", "a: 1\na: 2\n", "? [1]\n: 2\n"] {

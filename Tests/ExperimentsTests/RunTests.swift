@@ -95,7 +95,7 @@ import Testing
     #expect(count > 40)
 
     for n in 1...count {
-      try FileManager.default.removeItem(atPath: folder.file("runs"))
+      try? FileManager.default.removeItem(atPath: folder.file("runs"))
       var failing = try self.reproduction(set: set)
       failing.writer = AtomicFileWriter(operations: FailingFileOperations(at: n, .failure(code: ENOSPC)))
       let error = #expect(throws: WriteError.self) { try failing.run(SelfCheck()) }

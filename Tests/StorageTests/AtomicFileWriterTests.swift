@@ -69,3 +69,28 @@ import Testing
     #expect(try folder.names() == ["shared.json"])
   }
 }
+
+@Suite struct PathPartsTests {
+  @Test func aPathIsItsFolderAndItsName() {
+    let expected = [
+      ("1", "", "1"), ("runs", "", "runs"), ("a/b.csv", "a", "b.csv"), ("/a", "/", "a"), ("/a/b/", "/a", "b"),
+      ("a//b", "a", "b"), ("/", "/", ""), ("", "", ""), ("./x", ".", "x"),
+    ]
+    for (path, folder, name) in expected {
+      #expect(PathParts(path).folder == folder, "\(path)")
+      #expect(PathParts(path).name == name, "\(path)")
+    }
+    #expect(PathParts.join("", "a") == "a")
+    #expect(PathParts.join("/", "a") == "/a")
+    #expect(PathParts.join("runs", "a") == "runs/a")
+  }
+
+  @Test func aFolderOfOneLetterInTheWorkingFolderIsMade() throws {
+    let name = "é"
+    try #require(!FileManager.default.fileExists(atPath: name))
+    defer { try? FileManager.default.removeItem(atPath: name) }
+    try AtomicFileWriter().makeFolder(name)
+    try AtomicFileWriter().write("x", to: "\(name)/y")
+    #expect(FileManager.default.fileExists(atPath: "\(name)/y"))
+  }
+}

@@ -19,12 +19,18 @@ extension ConfigurationValue {
     }
   }
 
-  /// This tree with some values replaced.
-  /// - Throws: `UsageError` for an unknown key, naming the nearest known one, or a value of another type.
-  public func applying(_ overrides: [Override]) throws -> ConfigurationValue {
+  /// This tree with some values replaced; the result still describes a `Value`.
+  /// - Throws: `UsageError` for an unknown key, naming the nearest known one, or a value that does not fit.
+  public func applying<Value: Decodable>(_ overrides: [Override], to type: Value.Type) throws -> ConfigurationValue {
     try overrides.reduce(self) { tree, override in
-      try tree.replacing(
-        override.key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...], override)
+      let words = override.key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      let changed = try tree.replacing(words[...], override)
+      do {
+        _ = try changed.value(of: type)
+      } catch {
+        throw UsageError("key '\(override.key)': \(override.value.inOneLine) does not fit here: \(error)")
+      }
+      return changed
     }
   }
 
@@ -93,7 +99,11 @@ extension ConfigurationValue {
 
   private var example: String {
     if case .map = self { return keys.first.map { "its member '\($0)'" } ?? "a member" }
-    return ((try? yaml()) ?? "").split(whereSeparator: \.isNewline).joined(separator: " ")
+    return inOneLine
+  }
+
+  private var inOneLine: String {
+    ((try? yaml()) ?? "").split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 }
 

@@ -5,13 +5,15 @@ import Yams
 extension ConfigurationValue {
   /// A configuration file is at most this long; a longer one is not read.
   public static let largestFile = 1 << 20
+  /// A configuration has at most this many values, those that aliases repeat included.
+  public static let mostValues = 100_000
 
   /// YAML with sorted keys, one line for a list of plain values. Equal trees have equal text.
   public func yaml() throws -> String {
     try Yams.serialize(node: node(), width: -1)
   }
 
-  /// Reads one YAML document. Numbers may be written as `3e-3` and `.5`; anchors and aliases are not accepted.
+  /// Reads one YAML document. Numbers may be written as `3e-3` and `.5`.
   /// - Parameter name: the file or option that the text comes from, for messages.
   /// - Throws: `InputError.malformed`.
   public init(yaml: String, name: String) throws {
@@ -24,33 +26,35 @@ extension ConfigurationValue {
       guard let node = try Yams.compose(yaml: yaml, .basic) else {
         throw InputError.malformed(path: name, found: "it is empty", expected: expected)
       }
-      try self.init(node: node, name: name)
+      var count = 0
+      try self.init(node: node, name: name, count: &count)
     } catch let error as YamlError {
       let found = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
       throw InputError.malformed(path: name, found: found, expected: expected)
     }
   }
 
-  private init(node: Node, name: String) throws {
-    if node.anchor != nil {
-      throw InputError.malformed(path: name, found: "an anchor", expected: "plain values, without anchors and aliases")
+  private init(node: Node, name: String, count: inout Int) throws {
+    count += 1
+    guard count <= Self.mostValues else {
+      throw InputError.malformed(path: name, found: "more values", expected: "at most \(Self.mostValues) values")
     }
     switch node {
     case .scalar(let scalar):
       self = scalar.style == .any || scalar.style == .plain ? Self(plain: scalar.string) : .text(scalar.string)
     case .sequence(let sequence):
-      self = .list(try sequence.map { try Self(node: $0, name: name) })
+      self = .list(try sequence.map { try Self(node: $0, name: name, count: &count) })
     case .mapping(let mapping):
       var map = [String: ConfigurationValue]()
       for (key, value) in mapping {
         guard case .scalar(let scalar) = key else {
           throw InputError.malformed(path: name, found: "a key that is not a word", expected: "words as keys")
         }
-        map[scalar.string] = try Self(node: value, name: name)
+        map[scalar.string] = try Self(node: value, name: name, count: &count)
       }
       self = .map(map)
     case .alias:
-      throw InputError.malformed(path: name, found: "an alias", expected: "plain values, without anchors and aliases")
+      throw InputError.malformed(path: name, found: "an alias of nothing", expected: "plain values")
     }
   }
 

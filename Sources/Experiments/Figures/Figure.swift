@@ -17,10 +17,16 @@ public protocol Figure: Sendable {
   func trials(_ settings: Settings) throws -> [Task]
   /// Tables and verdicts from the trials' outcomes, which come in the order of the grid.
   func reduce(_ settings: Settings, _ trials: [Task], _ outcomes: [Task.Outcome]) throws -> FigureData
+  /// Names of the tables in Resources/published that the figure reads; provenance.json has their digests.
+  var publishedTables: [String] { get }
   /// The paper's own numbers in the columns of figure.csv, or nil where none were recovered.
   func published() throws -> CSVTable?
   /// A gnuplot script that reads the CSV files of its folder and plots. Output and terminal are set by the caller.
   func plot(_ settings: Settings) -> String
+}
+
+extension Figure {
+  public var publishedTables: [String] { [] }
 }
 
 /// How much is computed.

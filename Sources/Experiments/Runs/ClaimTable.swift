@@ -27,7 +27,7 @@ public struct ClaimTable: Sendable {
     if manager.fileExists(atPath: "\(folder)/config.yaml") {
       runs = [folder]
     } else if let names = try? manager.contentsOfDirectory(atPath: folder) {
-      runs = names.sorted().map { (folder as NSString).appendingPathComponent($0) }
+      runs = names.sorted().map { PathParts.join(folder, $0) }
         .filter { manager.fileExists(atPath: "\($0)/claims.json") }
     } else if !listsAll {
       throw InputError.absent(path: folder, expected: "a run folder, or a folder of run folders")
@@ -47,7 +47,7 @@ public struct ClaimTable: Sendable {
           path: path, found: "not readable", expected: "a list of claims as reproduce writes it")
       }
       let figure = try RunConfiguration(file: "\(run)/config.yaml").figure
-      let name = (run as NSString).lastPathComponent
+      let name = PathParts(run).name
       rows += claims.map { Row(run: name, figure: figure, claim: $0) }
     }
     if listsAll {

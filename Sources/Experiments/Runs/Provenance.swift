@@ -1,5 +1,6 @@
 import Foundation
 import GSL
+import Kernels
 import OpenBLAS
 import Storage
 
@@ -32,6 +33,8 @@ struct Provenance: Codable, Sendable {
     let processor: String
     let cores: Int
     let openBLASCore: String
+    /// The x86-64 level whose clone of each kernel ran.
+    let kernelLevel: Int
     let libraries: [String: String]
   }
 
@@ -51,6 +54,7 @@ extension Provenance.Platform {
   static let current = Provenance.Platform(
     system: ProcessInfo.processInfo.operatingSystemVersionString, processor: processorName,
     cores: ProcessInfo.processInfo.processorCount, openBLASCore: String(cString: openblas_get_corename()),
+    kernelLevel: Int(kernel_instruction_level()),
     libraries: [
       "OpenBLAS": String(cString: openblas_get_config()).trimmingCharacters(in: .whitespaces),
       "GSL": GSL_VERSION,
@@ -68,7 +72,7 @@ extension Provenance.Platform {
 extension Provenance.Program {
   static let current: Provenance.Program = {
     let executable = executablePath
-    let folder = (executable as NSString).deletingLastPathComponent
+    let folder = PathParts(executable).folder
     func git(_ arguments: [String]) -> String? {
       guard let (status, output, _) = try? ChildProcess.run(["git"] + arguments, in: folder), status == 0 else {
         return nil

@@ -47,7 +47,8 @@ public struct Reproduction: Sendable {
       throw UsageError("seed \(seed): expected a whole number from 0 to \(largestSeed)")
     }
     guard jobs >= 1 else { throw UsageError("jobs \(jobs): expected at least 1 worker thread") }
-    let settings = try ConfigurationValue(describing: figure.settings(preset, seed: seed)).applying(overrides)
+    let settings = try ConfigurationValue(describing: figure.settings(preset, seed: seed)).applying(
+      overrides, to: F.Settings.self)
     let configuration = RunConfiguration(
       figure: figure.description.id, preset: preset, seed: seed,
       // Through the figure's own type and back, so that 1 and 1.0 are the same setting.
@@ -64,7 +65,7 @@ public struct Reproduction: Sendable {
   }
 
   private func folder(of configuration: RunConfiguration) -> RunFolder {
-    RunFolder(path: (out as NSString).appendingPathComponent(configuration.folderName), writer: writer)
+    RunFolder(path: PathParts.join(out, configuration.folderName), writer: writer)
   }
 
   /// Computes what is missing and writes the run folder.
@@ -91,6 +92,7 @@ public struct Reproduction: Sendable {
       ?? Provenance(figure: configuration.figure, seed: seed, platform: .current, inputs: [:], invocations: [])
     func record(_ end: String) throws {
       provenance.platform = .current
+      provenance.inputs = try PublishedTable.digests(of: figure.publishedTables)
       provenance.invocations.append(
         Provenance.Invocation(
           commandLine: commandLine, started: started.formatted(.iso8601),

@@ -40,10 +40,10 @@ struct RunFolder: Sendable {
 
   /// The folders `trials/` of the other runs beside this one, sorted.
   var neighbours: [String] {
-    let above = (path as NSString).deletingLastPathComponent
-    let own = (path as NSString).lastPathComponent
+    let above = PathParts(path).folder
+    let own = PathParts(path).name
     return ((try? FileManager.default.contentsOfDirectory(atPath: above.isEmpty ? "." : above)) ?? []).sorted()
-      .filter { $0 != own }.map { (above as NSString).appendingPathComponent("\($0)/trials") }
+      .filter { $0 != own }.map { PathParts.join(above, "\($0)/trials") }
       .filter { FileManager.default.fileExists(atPath: $0) }
   }
 

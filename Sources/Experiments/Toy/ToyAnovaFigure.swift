@@ -89,6 +89,8 @@ struct ToyAnovaFigure: Figure {
     }
   }
 
+  let publishedTables = [PublishedToyGrid.table]
+
   func published() throws -> CSVTable? {
     var table = CSVTable(columns: description.columns.map(\.name))
     // The bars of the study's figure; they do not follow from its table under any transform here.

@@ -53,6 +53,8 @@ struct ToyLossFigure: Figure {
     return FigureData(figure: table, claims: try description.claims.map { try ToyClaims.judge($0, network) })
   }
 
+  let publishedTables = [PublishedToyGrid.table]
+
   func published() throws -> CSVTable? {
     var table = CSVTable(columns: description.columns.map(\.name))
     for (dz, row) in zip(PublishedToyGrid.dz, try PublishedToyGrid.losses()) {

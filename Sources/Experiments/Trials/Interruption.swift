@@ -20,11 +20,16 @@ public final class Interruption: Sendable {
   public static func catchSignals() {
     // Made here, for a signal handler must not be the first to touch it.
     _ = ofProcess
+    // A program started from a thread that blocks signals, as many are, would never hear of them.
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&signals, number)
       signal(number) { number in
         Interruption.ofProcess.request()
         signal(number, SIG_DFL)
       }
     }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 }

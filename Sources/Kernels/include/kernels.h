@@ -22,6 +22,11 @@ void kernel_uniform_f64(uint64_t key, uint64_t stream, uint64_t first, long n, d
 void kernel_normal_f32(uint64_t key, uint64_t stream, uint64_t first, long n, float *output);
 void kernel_normal_f64(uint64_t key, uint64_t stream, uint64_t first, long n, double *output);
 
+// MARK: The processor
+
+/// The x86-64 level whose clone of each kernel runs here: 4, 3, or 1 for the plain one.
+int kernel_instruction_level(void);
+
 // MARK: Storage accounting
 
 /// Number of tensor storages this thread has allocated so far; tests use it to show that a step allocates none.
