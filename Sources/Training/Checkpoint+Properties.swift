@@ -7,14 +7,14 @@ extension Trainer {
   /// What decides every bit of a run beside its network: configuration, seed, mixture, data, regularisers, validation.
   /// One line a property, so that an error can name the one that differs.
   var properties: [String: String] {
-    var properties = ["scalar": "\(Scalar.self)", "seed": "\(seed)", "mixture.method": sampler.mixture.method.rawValue]
+    var properties = ["scalar": "\(Scalar.self)", "seed": "\(seed)", "mixture.method": mixture.method.rawValue]
     for field in Mirror(reflecting: configuration).children {
       let value = Mirror(reflecting: field.value)
       let present: Any? = value.displayStyle == .optional ? value.children.first?.value : field.value
       properties["configuration.\(field.label ?? "")"] = present.map { String(describing: $0) } ?? "none"
     }
-    for (index, domain) in sampler.mixture.domains.enumerated() {
-      properties["mixture.domain\(index)"] = "\(domain.fingerprint), share \(sampler.mixture.shares[index])"
+    for (index, domain) in mixture.domains.enumerated() {
+      properties["mixture.domain\(index)"] = "\(domain.fingerprint), share \(mixture.shares[index])"
     }
     for (index, regularizer) in regularizers.enumerated() {
       properties["regularizer\(index)"] = "\(regularizer.term.name), weight \(regularizer.weight)"

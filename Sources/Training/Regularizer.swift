@@ -31,6 +31,9 @@ public struct RegularizerContext<Scalar: TensorScalar> {
 }
 
 /// A term added to the co-training loss to shape the representation.
+///
+/// When a batch is differentiated in parts, each part has its own penalty, computed at the same time as the others': a
+/// conforming type keeps no state that `penalty` changes.
 public protocol Regularizer<Scalar> {
   associatedtype Scalar: TensorScalar
   var name: String { get }

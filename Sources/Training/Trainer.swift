@@ -1,4 +1,5 @@
 import Models
+import Synchronization
 import Tensors
 
 /// The core trainer: draws batches from a mixture of domains, follows the gradient of
@@ -21,10 +22,8 @@ public final class Trainer<Scalar: TensorScalar> {
   let regularizers: [(term: any Regularizer<Scalar>, weight: Double)]
   let validation: [Domain<Scalar>]
   let seed: UInt64
-  var sampler: BatchSampler<Scalar>
-  private var batchStream: RandomStream
-  private var noiseStream: RandomStream
-  private let tape = Tape<Scalar>()
+  let mixture: DomainMixture<Scalar>
+  private let parts: [BatchPart<Scalar>]
 
   /// - Parameters:
   ///   - regularizers: terms added to the loss, each with its weight.
@@ -41,9 +40,15 @@ public final class Trainer<Scalar: TensorScalar> {
     self.regularizers = regularizers
     self.validation = validation
     self.seed = seed
-    sampler = try BatchSampler(mixture, batchSize: configuration.batchSize)
-    batchStream = RandomStream(seed: seed, purpose: "batches")
-    noiseStream = RandomStream(seed: seed, purpose: "training noise")
+    self.mixture = mixture
+    var parts: [BatchPart<Scalar>] = []
+    for index in 0..<configuration.batchParts {
+      parts.append(
+        try BatchPart(
+          mixture, rows: configuration.batchSize / configuration.batchParts, seed: seed, index: index,
+          gradientsApart: configuration.batchParts > 1))
+    }
+    self.parts = parts
     optimizer = Optimizer(configuration.optimizer, count: policy.parameters.count)
     average = configuration.average.map { MovingAverage($0, of: policy.parameters) }
   }
@@ -67,10 +72,7 @@ public final class Trainer<Scalar: TensorScalar> {
   public func advance() throws -> StepReport {
     let parameters = policy.parameters
     parameters.clearGradients()
-    let outcome = Result { try differentiatedLoss() }
-    // No variable outlives that function, so the tape takes all of its memory back.
-    tape.reset()
-    let (loss, penalties) = try outcome.get()
+    let (loss, penalties) = try differentiate()
 
     var gradientScale = 1.0
     var norm: Double?
@@ -94,27 +96,28 @@ public final class Trainer<Scalar: TensorScalar> {
   }
 
   /// Draws a batch and adds the gradient of the total loss to the parameters'.
-  private func differentiatedLoss() throws -> (loss: Double, penalties: [String: Double]) {
-    let batch = sampler.next(from: &batchStream)
-    let output = try policy.loss(of: batch, on: tape, stream: &noiseStream)
-    var total = output.loss
-    var penalties: [String: Double] = [:]
-    if !regularizers.isEmpty {
-      let context = try RegularizerContext(tape: tape, latents: output.latents, batch: batch, step: step)
-      for (term, weight) in regularizers {
-        guard let penalty = try term.penalty(context, stream: &noiseStream) else { continue }
-        penalties[term.name] = Double(penalty.value.scalar)
-        total = try total + penalty * Scalar(weight)
-      }
+  private func differentiate() throws -> (loss: Double, penalties: [String: Double]) {
+    if parts.count == 1 {
+      return try parts[0].differentiate(policy, regularizers: regularizers, share: 1, step: step)
     }
-    let loss = Double(output.loss.value.scalar)
-    guard total.value.scalar.isFinite else {
-      throw TrainingError(
-        description: "the loss is \(loss) at step \(step + 1): lower the learning rate "
-          + "(\(configuration.learningRate)), clip gradients, or normalise the data")
+    let share = 1 / Double(parts.count)
+    // Safe to share: a part touches nothing but itself, and reads the policy's parameters.
+    nonisolated(unsafe) let (parts, policy, regularizers) = (parts, policy, regularizers)
+    let step = step
+    let outcomes = Mutex([Int: (loss: Double, penalties: [String: Double])]())
+    try forEachInParallel(parts.count, workers: parts.count) { index in
+      let outcome = try parts[index].differentiate(policy, regularizers: regularizers, share: share, step: step)
+      outcomes.withLock { $0[index] = outcome }
     }
-    try tape.backward(from: total)
-    return (loss, penalties)
+    var loss = 0.0
+    var penalties: [String: [Double]] = [:]
+    for (index, part) in parts.enumerated() {
+      part.tape.collectGradients(of: policy.parameters)
+      let outcome = outcomes.withLock { $0[index]! }
+      loss += share * outcome.loss
+      for (name, value) in outcome.penalties { penalties[name, default: []].append(value) }
+    }
+    return (loss, penalties.mapValues { $0.reduce(0, +) / Double($0.count) })
   }
 
   /// The mean loss on each validation domain, with the evaluated values and the same noise every time.
@@ -129,8 +132,8 @@ public final class Trainer<Scalar: TensorScalar> {
           let batch = Batch(
             observations: try domain.observations.rows(rows), actions: try domain.actions.rows(rows),
             domainRows: [0..<rows.count])
-          let loss = try policy.loss(of: batch, on: tape, stream: &stream).loss.value.scalar
-          tape.reset()
+          let loss = try policy.loss(of: batch, on: parts[0].tape, stream: &stream).loss.value.scalar
+          parts[0].tape.reset()
           sum += Double(loss) * Double(rows.count)
         }
         losses[domain.name] = sum / Double(domain.count)
@@ -143,16 +146,20 @@ public final class Trainer<Scalar: TensorScalar> {
 extension Trainer {
   /// Where the random streams stand.
   struct RandomState: Codable, Equatable {
-    let batches: RandomStream
-    let noise: RandomStream
+    let batches: [RandomStream]
+    let noise: [RandomStream]
   }
 
-  var randomState: RandomState { RandomState(batches: batchStream, noise: noiseStream) }
+  var randomState: RandomState {
+    RandomState(batches: parts.map(\.batchStream), noise: parts.map(\.noiseStream))
+  }
 
   func restore(step: Int, randomState: RandomState) {
     self.step = step
-    batchStream = randomState.batches
-    noiseStream = randomState.noise
+    for (index, part) in parts.enumerated() {
+      part.batchStream = randomState.batches[index]
+      part.noiseStream = randomState.noise[index]
+    }
   }
 }
 

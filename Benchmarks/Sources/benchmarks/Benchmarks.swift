@@ -8,7 +8,8 @@ import OpenBLAS
 /// in a list like those below.
 @main
 enum Benchmarks {
-  static let measurements = MatrixProducts.measurements + NormalSampling.measurements
+  static let measurements =
+    TrainingSteps.measurements + ToySweep.measurements + NormalSampling.measurements + MatrixProducts.measurements
 
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()

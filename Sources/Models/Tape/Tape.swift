@@ -31,8 +31,15 @@ public final class Tape<Scalar: TensorScalar> {
   public let isRecording: Bool
   private var nodes: [Node] = []
   private var pool = BufferPool<Scalar>()
+  /// Gradients of parameters that are kept here until `collectGradients`, by set; nil when they go to the set at once.
+  private var ownGradients: [ObjectIdentifier: Tensor<Scalar>]?
 
-  public init(recording: Bool = true) { isRecording = recording }
+  /// - Parameter gradientsApart: keeps parameters' gradients on this tape until they are collected, so that several
+  ///   tapes can go backwards at the same time through the same parameters.
+  public init(recording: Bool = true, gradientsApart: Bool = false) {
+    isRecording = recording
+    ownGradients = gradientsApart ? [:] : nil
+  }
 
   /// A value that is not differentiated.
   public func constant(_ value: Tensor<Scalar>) -> Variable<Scalar> {
@@ -76,6 +83,14 @@ public final class Tape<Scalar: TensorScalar> {
     }
   }
 
+  /// Adds the gradients kept apart to a set's own, and sets those here to zero.
+  public func collectGradients(of set: Parameters<Scalar>) {
+    ownGradients?[ObjectIdentifier(set)]?.withUnsafeMutableBuffer { own in
+      set.gradients.withUnsafeMutableBuffer { Scalar.kernels.addScaled($0.count, 1, own.baseAddress, $0.baseAddress) }
+      Scalar.kernels.fill(own.count, 0, own.baseAddress)
+    }
+  }
+
   deinit {
     // Node by node: released as a chain, a long computation would exhaust the stack.
     for node in nodes { node.backward = nil }
@@ -112,6 +127,12 @@ public final class Tape<Scalar: TensorScalar> {
     let node = target.node
     guard node.needsGradient else { return }
     if let (set, slot) = node.parameter {
+      if ownGradients != nil {
+        ownGradients![ObjectIdentifier(set), default: .zeros([set.count])].withUnsafeMutableBuffer {
+          write($0.baseAddress! + slot.offset, true)
+        }
+        return
+      }
       set.gradients.withUnsafeMutableBuffer { write($0.baseAddress! + slot.offset, true) }
     } else if let gradient = node.gradient {
       write(gradient.storage.pointer, true)
