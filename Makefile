@@ -42,4 +42,4 @@ check-format: ## Fail when a source is not in the project's format.
 	swift format lint --strict -r $(SWIFT_SOURCES)
 
 benchmarks: deps ## Measure the hot paths against their peers (sets up PyTorch in a Python environment).
-	Benchmarks/run.sh
+	Benchmarks/run

@@ -14,7 +14,7 @@ struct ReproduceCommand: ParsableCommand {
       Examples:
         cotrain reproduce toy-loss
         cotrain reproduce all --preset standard --jobs 2 --out results --resume
-        cotrain reproduce toy-loss --set toy.steps=1000 --set 'w=[.1, .5]' --out other-runs
+        cotrain reproduce toy-loss --set setting.steps=1000 --set 'grid.w=[.1, 1]' --out other
       """)
 
   enum Launcher: String, CaseIterable, ExpressibleByArgument { case local, slurm }

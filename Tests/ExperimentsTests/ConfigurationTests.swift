@@ -74,7 +74,7 @@ import Testing
     #expect(complaint("toy.steps=1.5").hasPrefix("key 'toy.steps': 1.5 does not fit here"))
     #expect(complaint("w=[a]").hasPrefix("key 'w': a list given, expected a list such as [0.001, 0.5, 1]"))
     #expect(complaint("toy=1").hasPrefix("key 'toy': a number given, expected a group of keys"))
-    #expect(complaint("toy.steps") == "--set 'toy.steps': expected key=value, such as --set toy.steps=1000")
+    #expect(complaint("toy.steps") == "--set 'toy.steps': expected key=value, such as --set setting.steps=1000")
     #expect(complaint("toy.steps=[1").hasPrefix("--set toy.steps=[1: the value is not readable"))
   }
 

@@ -8,7 +8,7 @@ extension ConfigurationValue {
     /// - Throws: `UsageError` when the text is not `key=value`, or the value is not YAML.
     public init(parsing text: String) throws {
       guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-        throw UsageError("--set '\(text)': expected key=value, such as --set toy.steps=1000")
+        throw UsageError("--set '\(text)': expected key=value, such as --set setting.steps=1000")
       }
       key = String(text[..<equals])
       do {

@@ -4,7 +4,7 @@ import Statistics
 /// The mechanistic study's claims about the toy model, and their statistics on the outcomes of a grid.
 ///
 /// Each is judged with a t interval over training seeds, paired where two arms share their seeds.
-enum ToyClaims {
+package enum ToyClaims {
   static let m1 = Claim(
     id: "M1", statement: "overlapping representations give source-dominated or bimodal actions",
     statistic:
@@ -40,7 +40,7 @@ enum ToyClaims {
     side: .below(0), published: published("M6"))
 
   /// The claims with a statistic on a grid of losses, in order.
-  static let all = [m1, m2, m3, m4, m5, m6]
+  package static let all = [m1, m2, m3, m4, m5, m6]
 
   /// The study's own numbers for a claim, recomputed from its digitised tables; where it prints another number, both.
   private static func published(_ id: String) -> Claim.Published {
@@ -63,7 +63,7 @@ enum ToyClaims {
   private static let lacking = "the grid lacks the cells of this statistic; the standard preset has them"
 
   /// Judges one claim on a grid.
-  static func judge(_ claim: Claim, _ outcomes: ToyOutcomes) throws -> JudgedClaim {
+  package static func judge(_ claim: Claim, _ outcomes: ToyOutcomes) throws -> JudgedClaim {
     let seeds = outcomes.seeds.count
     guard seeds >= 2 else { return claim.undecidable(because: "an interval over seeds needs at least two seeds") }
     switch claim.id {

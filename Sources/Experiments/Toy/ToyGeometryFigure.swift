@@ -82,7 +82,7 @@ struct ToyGeometryFigure: Figure {
       """
       set title "\(ToyScenario.name(of: dz)): Δz = \(shortestDecimal(dz))"
       splot \\
-        "figure.csv" using \(select(dz, "source", 4)):5:6:4 skip 1 with points pointtype 7 pointsize 0.15 linecolor palette title "source", \\
+        "figure.csv" using \(select(dz, "source", 4)):5:6:4 skip 1 every 5 with points pointtype 7 pointsize 0.15 linecolor palette title "source", \\
         "figure.csv" using \(select(dz, "target", 4)):5:6 skip 1 with points pointtype 7 pointsize 0.5 linecolor "#c0392b" title "target"
       """
     }
@@ -90,7 +90,7 @@ struct ToyGeometryFigure: Figure {
       """
       set title "answers"
       plot \\
-        "figure.csv" using \(select(dz, "source", 7)):8:4 skip 1 with points pointtype 7 pointsize 0.15 linecolor palette notitle, \\
+        "figure.csv" using \(select(dz, "source", 7)):8:4 skip 1 every 5 with points pointtype 7 pointsize 0.15 linecolor palette notitle, \\
         "figure.csv" using \(select(dz, "target", 7)):8 skip 1 with points pointtype 7 pointsize 0.5 linecolor "#c0392b" notitle
       """
     }

@@ -5,7 +5,7 @@ import Statistics
 ///
 /// Regimes by Δz, for every grid: overlapping up to .01, structured from .5 to 3, disjoint from 20 on. Balanced mixing
 /// ratios are those from .05 to .5.
-struct ToyOutcomes {
+package struct ToyOutcomes {
   struct Cell: Hashable {
     let dz: Double
     let w: Double
@@ -25,7 +25,7 @@ struct ToyOutcomes {
   static func balanced(_ w: Double) -> Bool { w >= 0.05 && w <= 0.5 }
 
   /// - Parameter trials: of one model, with their outcomes, every cell with the same seeds in the same order.
-  init(_ trials: [ToyTrial], _ outcomes: [ToyTrial.Outcome]) {
+  package init(_ trials: [ToyTrial], _ outcomes: [ToyTrial.Outcome]) {
     dz = Array(Set(trials.map(\.configuration.dz))).sorted()
     w = Array(Set(trials.map(\.configuration.w))).sorted()
     var seeds: [Int] = []

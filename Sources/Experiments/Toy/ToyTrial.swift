@@ -2,35 +2,47 @@ import Storage
 import ToyModel
 
 /// One run of the toy experiment as a trial.
-struct ToyTrial: Trial {
-  static let kind = "toy"
-  static let version = 1
+package struct ToyTrial: Trial {
+  package static let kind = "toy"
+  package static let version = 1
 
-  var configuration: ToyConfiguration
+  package var configuration: ToyConfiguration
   /// How many of the predictions the result keeps, the first test points' ones.
-  var keptPredictions = 0
+  package var keptPredictions = 0
 
   /// What result.json keeps of an outcome.
-  struct Outcome: Codable, Sendable {
-    let l2: Double
-    let l2InSupport: Double?
-    let l2OutOfSupport: Double?
-    let shareNearSource: Double
-    let shareNearTarget: Double
-    let shareNearNeither: Double
-    let predictions: [ToyPrediction]
+  package struct Outcome: Codable, Sendable {
+    package let l2: Double
+    package let l2InSupport: Double?
+    package let l2OutOfSupport: Double?
+    package let shareNearSource: Double
+    package let shareNearTarget: Double
+    package let shareNearNeither: Double
+    package let predictions: [ToyPrediction]
+
+    package init(_ outcome: ToyOutcome, keptPredictions: Int) {
+      l2 = outcome.l2
+      l2InSupport = outcome.l2InSupport
+      l2OutOfSupport = outcome.l2OutOfSupport
+      shareNearSource = outcome.shareNearSource
+      shareNearTarget = outcome.shareNearTarget
+      shareNearNeither = outcome.shareNearNeither
+      predictions = Array(outcome.predictions.prefix(keptPredictions))
+    }
   }
 
-  var label: String {
+  package init(configuration: ToyConfiguration, keptPredictions: Int = 0) {
+    self.configuration = configuration
+    self.keptPredictions = keptPredictions
+  }
+
+  package var label: String {
     "\(configuration.model.rawValue) dz=\(configuration.dz) w=\(configuration.w) seed=\(configuration.seeds.data)"
   }
 
-  func run(_ progress: TrialProgress) throws -> Outcome {
-    let outcome = try ToyExperiment.run(configuration) { try progress.report($0) }
-    return Outcome(
-      l2: outcome.l2, l2InSupport: outcome.l2InSupport, l2OutOfSupport: outcome.l2OutOfSupport,
-      shareNearSource: outcome.shareNearSource, shareNearTarget: outcome.shareNearTarget,
-      shareNearNeither: outcome.shareNearNeither, predictions: Array(outcome.predictions.prefix(keptPredictions)))
+  package func run(_ progress: TrialProgress) throws -> Outcome {
+    Outcome(
+      try ToyExperiment.run(configuration) { try progress.report($0) }, keptPredictions: keptPredictions)
   }
 }
 
