@@ -40,18 +40,19 @@ let package = Package(
       ],
       path: "notebooks-cli",
       exclude: ["README.md"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Kernels", "OpenBLAS"], resources: [.copy("Reference")]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Reference")]),
-    .testTarget(name: "StorageTests", dependencies: ["Storage", "Tensors"]),
+    .testTarget(name: "StorageTests", dependencies: ["TestSupport", "Storage", "Tensors"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Reference")]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "Models", "Storage", "Tensors"],
+      name: "TrainingTests", dependencies: ["TestSupport", "Training", "Models", "Storage", "Tensors"],
       resources: [.copy("Reference")]),
     .testTarget(name: "ReweightingTests", dependencies: ["Reweighting", "Models", "Statistics", "Tensors"]),
     .testTarget(name: "ToyModelTests", dependencies: ["ToyModel", "Training", "Reweighting", "Models", "Tensors"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
-    .testTarget(name: "CommandTests", dependencies: ["cotrain", "Storage"], resources: [.copy("Help")]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["TestSupport", "Experiments", "ToyModel"]),
+    .testTarget(name: "CommandTests", dependencies: ["TestSupport", "cotrain", "Storage"], resources: [.copy("Help")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `--help` prints at every level, against the files in `Help/`. After a wanted change, write them again:

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The five toy figures through the command, on grids and networks small enough for a test.

@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Statistics
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct ClaimTests {

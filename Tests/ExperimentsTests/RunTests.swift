@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct RunTests {

@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 import Training
 

@@ -1,6 +1,7 @@
 import Foundation
 import Storage
 import Tensors
+import TestSupport
 import Testing
 
 /// Byte strings that are no safetensors files, and what each must raise.

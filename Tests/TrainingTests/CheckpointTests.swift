@@ -2,6 +2,7 @@ import Foundation
 import Models
 import Storage
 import Tensors
+import TestSupport
 import Testing
 import Training
 

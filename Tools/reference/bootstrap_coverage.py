@@ -1,6 +1,6 @@
 """How often the hierarchical bootstrap's nominal 95 % interval covers a difference of success rates.
 
-numpy 2.3.5 (requirements-statistics.txt). Prints seeds, trials, deviation of the seeds' true rates, coverage of the
+numpy 2.3.5 (statistics.requirements.txt). Prints seeds, trials, deviation of the seeds' true rates, coverage of the
 percentile interval and, beside it, of the paired t interval over seeds; 600 repetitions, standard error about .01.
 
     .venv/bin/python -P Tools/reference/bootstrap_coverage.py

@@ -1,8 +1,8 @@
 """Reference values for the Statistics module.
 
-numpy 2.3.5, scipy 1.17.1, pandas 3.1.1, statsmodels 0.15.0 (requirements-statistics.txt).
+numpy 2.3.5, scipy 1.17.1, pandas 3.1.1, statsmodels 0.15.0 (statistics.requirements.txt).
 
-    python -m venv .venv && .venv/bin/pip install -r Tools/reference/requirements-statistics.txt
+    python -m venv .venv && .venv/bin/pip install -r Tools/reference/statistics.requirements.txt
     .venv/bin/python -P Tools/reference/statistics.py > Tests/StatisticsTests/Reference/statistics.json
 
 -P keeps this folder off the import path, where the file would hide the standard library's module of the same name.
