@@ -20,16 +20,22 @@ import ToyModel
           let noise = exp(0.05 * sin(Double(seed) * 7.1 + dz * 3.3 + w * 11.7))
           trials.append(ToyTrial(configuration: ToyConfiguration(dz: dz, w: w, seed: UInt64(seed))))
           outcomes.append(
-            ToyTrial.Outcome(
-              ToyOutcome(
-                predictions: [], l2: noise * loss(dz, w, false), l2InSupport: noise,
-                l2OutOfSupport: noise * loss(dz, w, true), shareNearSource: share * noise, shareNearTarget: 0.1,
-                shareNearNeither: 0.9 - share), keptPredictions: 0))
+            try outcome([
+              "l2": noise * loss(dz, w, false), "l2InSupport": noise, "l2OutOfSupport": noise * loss(dz, w, true),
+              "shareNearSource": share * noise, "shareNearTarget": 0.1, "shareNearNeither": 0.9 - share,
+            ]))
         }
       }
     }
     let claim = try #require(ToyClaims.all.first { $0.id == id })
     return try ToyClaims.judge(claim, ToyOutcomes(trials, outcomes))
+  }
+
+  /// An outcome as result.json has it.
+  private static func outcome(_ numbers: [String: Double]) throws -> ToyTrial.Outcome {
+    var fields: [String: Any] = numbers
+    fields["predictions"] = [Any]()
+    return try JSONDecoder().decode(ToyTrial.Outcome.self, from: JSONSerialization.data(withJSONObject: fields))
   }
 
   @Test func aShareOnTheClaimedSideHoldsAndOneBelowDoesNot() throws {
