@@ -22,7 +22,7 @@ final class BatchPart<Scalar: TensorScalar> {
   }
 
   /// Draws rows and adds the gradient of `share` times their total loss.
-  /// - Throws: `TrainingError` when the loss is not finite.
+  /// - Throws: `NonFiniteLoss`.
   func differentiate(
     _ policy: any Policy<Scalar>, regularizers: [(term: any Regularizer<Scalar>, weight: Double)], share: Double,
     step: Int
@@ -49,12 +49,13 @@ final class BatchPart<Scalar: TensorScalar> {
       }
     }
     let loss = Double(output.loss.value.scalar)
-    guard total.value.scalar.isFinite else {
-      throw TrainingError(
-        description: "the loss is \(loss) at step \(step + 1): lower the learning rate, clip gradients, or normalise "
-          + "the data")
-    }
+    guard total.value.scalar.isFinite else { throw NonFiniteLoss(value: loss) }
     try tape.backward(from: share == 1 ? total : total * Scalar(share))
     return (loss, penalties)
   }
+}
+
+/// A loss that is infinite or no number, before the trainer says where and what to do.
+struct NonFiniteLoss: Error {
+  let value: Double
 }

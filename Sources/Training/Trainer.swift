@@ -72,7 +72,14 @@ public final class Trainer<Scalar: TensorScalar> {
   public func advance() throws -> StepReport {
     let parameters = policy.parameters
     parameters.clearGradients()
-    let (loss, penalties) = try differentiate()
+    let (loss, penalties): (Double, [String: Double])
+    do {
+      (loss, penalties) = try differentiate()
+    } catch let error as NonFiniteLoss {
+      throw TrainingError(
+        description: "the loss is \(error.value) at step \(step + 1): lower the learning rate "
+          + "(\(configuration.learningRate)), clip gradients, or normalise the data")
+    }
 
     var gradientScale = 1.0
     var norm: Double?

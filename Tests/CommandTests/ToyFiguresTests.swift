@@ -29,7 +29,7 @@ import Testing
     #expect(rows.count == 1 + 2 * 3 * 4 * 2)
     let published = try lines("runs/toy-loss-smoke-0/published.csv")
     #expect(published[0] == rows[0] && published.count == 1 + 81)
-    #expect(published.contains("published,3,0.05,,0.907,,"))
+    #expect(published.contains("published,3,0.05,,0.9072,,"))
   }
 
   @Test func figuresWithTheSameTrialsShareThem() throws {

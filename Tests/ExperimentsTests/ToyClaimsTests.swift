@@ -17,7 +17,7 @@ import ToyModel
     for dz in dz {
       for w in w {
         for seed in 0..<seeds {
-          let noise = exp(0.05 * sin(Double(seed) * 7.1 + dz * 3.3 + w * 11.7))
+          let noise = exp(0.05 * sin(1000 * sin(Double(seed) * 12.99 + dz * 78.23 + w * 37.72)))
           trials.append(ToyTrial(configuration: ToyConfiguration(dz: dz, w: w, seed: UInt64(seed))))
           outcomes.append(
             try outcome([

@@ -67,29 +67,37 @@ struct ToyAnovaFigure: Figure {
       let drops =
         [.nothing] + (transform == .log ? variance.singleDrops : variance.w.contains(0.001) ? [.w(0.001)] : [])
       for dropped in drops {
-        let analysis = try variance.analysis(transform, dropping: dropped)
-        let factors: [(String, KeyPath<TwoWayANOVA, TwoWayANOVA.Effect>)] = [
-          ("dz", \.rows), ("w", \.columns), ("interaction", \.interaction),
-        ]
-        for (name, factor) in factors {
-          let effect = analysis[keyPath: factor]
-          var ends: (CSVValue, CSVValue) = (.missing, .missing)
-          if variance.seedCount >= 2 {
-            let interval = try variance.estimate(transform, dropping: dropped) { $0[keyPath: factor].etaSquared }
-              .interval
-            ends = (.number(interval.lower), .number(interval.upper))
-          }
-          table.append([
-            .text(source), .text(transform.rawValue), .text(dropped.name), .text(name), .number(effect.sumOfSquares),
-            .integer(effect.degreesOfFreedom), .number(effect.etaSquared), CSVValue(effect.test?.omegaSquared), ends.0,
-            ends.1, CSVValue(effect.test?.pValue),
-          ])
-        }
+        let rows = try Self.rows(variance, transform, dropped)
+        for row in rows { table.append([.text(source), .text(transform.rawValue), .text(dropped.name)] + row) }
       }
     }
   }
 
-  let publishedTables = [PublishedToyGrid.table]
+  /// The columns from `factor` on, for each factor. A table whose cells are all equal has no shares: they are left empty.
+  private static func rows(
+    _ variance: ToyVariance, _ transform: ToyVariance.Transform, _ dropped: ToyVariance.Dropped
+  ) throws -> [[CSVValue]] {
+    let factors: [(String, KeyPath<TwoWayANOVA, TwoWayANOVA.Effect>)] = [
+      ("dz", \.rows), ("w", \.columns), ("interaction", \.interaction),
+    ]
+    do {
+      let analysis = try variance.analysis(transform, dropping: dropped)
+      return try factors.map { name, factor in
+        let effect = analysis[keyPath: factor]
+        let interval =
+          variance.seedCount < 2
+          ? nil
+          : try variance.estimate(transform, dropping: dropped) { $0[keyPath: factor].etaSquared }.interval
+        return [
+          .text(name), .number(effect.sumOfSquares), .integer(effect.degreesOfFreedom), .number(effect.etaSquared),
+          CSVValue(effect.test?.omegaSquared), CSVValue(interval?.lower), CSVValue(interval?.upper),
+          CSVValue(effect.test?.pValue),
+        ]
+      }
+    } catch SampleError.constant {
+      return factors.map { name, _ in [.text(name)] + [CSVValue](repeating: .missing, count: 7) }
+    }
+  }
 
   func published() throws -> CSVTable? {
     var table = CSVTable(columns: description.columns.map(\.name))
