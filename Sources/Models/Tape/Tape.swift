@@ -150,19 +150,6 @@ public final class Tape<Scalar: TensorScalar> {
       add(memory)
     }
   }
-
-  /// As `contribute`, for loops that can only overwrite.
-  package func contributeWriting(to target: Variable<Scalar>, _ write: (UnsafeMutablePointer<Scalar>) -> Void) {
-    contribute(to: target) { memory, accumulates in
-      if accumulates {
-        let scratch = take(target.value.shape)
-        write(scratch.storage.pointer)
-        Scalar.kernels.addScaled(scratch.count, 1, scratch.storage.pointer, memory)
-      } else {
-        write(memory)
-      }
-    }
-  }
 }
 
 /// A value on a tape, which must outlive it.
