@@ -38,6 +38,7 @@ import Testing
     #expect(result.status == 0, "\(result.complaints)")
     let provenance = try String(contentsOfFile: folder.file("runs/toy-anova-smoke-0/provenance.json"), encoding: .utf8)
     #expect(provenance.contains("\"adopted\" : 18") && provenance.contains("\"computed\" : 0"))
+    #expect(provenance.contains("toy_l2_dz_by_w") && provenance.contains("toy_anova_bars"))
     let rows = try lines("runs/toy-anova-smoke-0/figure.csv")
     #expect(rows[0] == Self.columns["toy-anova"])
     // The published table's shares under the logarithm, known from its digitised losses.

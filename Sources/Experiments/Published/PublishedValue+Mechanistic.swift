@@ -12,16 +12,16 @@ extension PublishedValue {
       "M2", "log loss at the best w minus w = .99, largest over Δz in [.5, 3]", .side(.below(0)),
       from: ["toy_l2_dz_by_w"]
     ) {
-      try ToyLoss().rows(in: 0.5...3).map { $0.min()! - $0.last! }.max()!
+      try PublishedToyLosses().logRows(in: 0.5...3).map { $0.min()! - $0.last! }.max()!
     },
     PublishedValue(
       "M5", "η²(Δz), bar chart", .number(0.48, digits: 2), from: ["toy_anova_bars", "toy_l2_dz_by_w"],
       .differs(because: "the log losses plotted beside the bars give .40; no simple transform of them gives the bars")
-    ) { try ToyLoss().anova().rows.etaSquared },
+    ) { try PublishedToyLosses().anova().rows.etaSquared },
     PublishedValue(
       "M5", "η²(w), bar chart", .number(0.22, digits: 2), from: ["toy_anova_bars", "toy_l2_dz_by_w"],
       .differs(because: "the log losses plotted beside the bars give .28; no simple transform of them gives the bars")
-    ) { try ToyLoss().anova().columns.etaSquared },
+    ) { try PublishedToyLosses().anova().columns.etaSquared },
     PublishedValue("M5", "η²(Δz), bar chart as drawn", .number(0.48, digits: 2), from: ["toy_anova_bars"]) {
       try PublishedTable("toy_anova_bars").rows(where: ["factor": "dz"]).number("variance_explained")
     },
@@ -29,22 +29,22 @@ extension PublishedValue {
       try PublishedTable("toy_anova_bars").rows(where: ["factor": "w"]).number("variance_explained")
     },
     PublishedValue("M5", "η²(Δz), log loss", .number(0.40, digits: 2), from: ["toy_l2_dz_by_w"]) {
-      try ToyLoss().anova().rows.etaSquared
+      try PublishedToyLosses().anova().rows.etaSquared
     },
     PublishedValue("M5", "η²(w), log loss", .number(0.28, digits: 2), from: ["toy_l2_dz_by_w"]) {
-      try ToyLoss().anova().columns.etaSquared
+      try PublishedToyLosses().anova().columns.etaSquared
     },
     PublishedValue(
       "M6", "mean log loss over w in [.05, .5] minus over {.001, .99}, largest over Δz in [.5, 3]", .side(.below(0)),
       from: ["toy_l2_dz_by_w"]
     ) {
-      let loss = try ToyLoss()
+      let loss = try PublishedToyLosses()
       let balanced = loss.columns { (0.05...0.5).contains($0) }
       let ends = loss.columns { $0 == 0.001 || $0 == 0.99 }
       func mean(_ row: [Double], _ columns: [Int]) -> Double {
         columns.reduce(0) { $0 + row[$1] } / Double(columns.count)
       }
-      return loss.rows(in: 0.5...3).map { mean($0, balanced) - mean($0, ends) }.max()!
+      return loss.logRows(in: 0.5...3).map { mean($0, balanced) - mean($0, ends) }.max()!
     },
   ]
 
@@ -164,28 +164,4 @@ extension PublishedValue {
     let drawing = try table.rows(whereNumber: "lambda") { [-1.5, -1, -0.5].contains($0) }.mean(method)
     return try drawing - table.rows(whereNumber: "lambda") { [0.5, 1, 1.5].contains($0) }.mean(method)
   }
-}
-
-/// The published 9 × 9 table of toy losses as logarithms: rows Δz, columns w.
-private struct ToyLoss {
-  private let offsets: [Double]
-  private let ratios: [Double]
-  private let logLosses: [[Double]]
-
-  init() throws {
-    let table = try PublishedTable("toy_l2_dz_by_w")
-    let names = table.columns.filter { $0 != "dz" }
-    offsets = try table.numbers("dz")
-    ratios = names.map { Double($0)! }
-    let columns = try names.map { try table.numbers($0).map { log($0) } }
-    logLosses = offsets.indices.map { row in columns.map { $0[row] } }
-  }
-
-  func rows(in range: ClosedRange<Double>) -> [[Double]] {
-    zip(offsets, logLosses).filter { range.contains($0.0) }.map(\.1)
-  }
-
-  func columns(where condition: (Double) -> Bool) -> [Int] { ratios.indices.filter { condition(ratios[$0]) } }
-
-  func anova() throws -> TwoWayANOVA { try TwoWayANOVA(table: logLosses) }
 }

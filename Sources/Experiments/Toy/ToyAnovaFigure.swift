@@ -57,8 +57,8 @@ struct ToyAnovaFigure: Figure {
   }
 
   private static func publishedVariance() throws -> ToyVariance {
-    ToyVariance(
-      dz: PublishedToyGrid.dz, w: PublishedToyGrid.w, losses: try PublishedToyGrid.losses().map { $0.map { [$0] } })
+    let losses = try PublishedToyLosses()
+    return ToyVariance(dz: losses.dz, w: losses.w, losses: losses.values.map { $0.map { [$0] } })
   }
 
   private func append(_ variance: ToyVariance, as source: String, to table: inout CSVTable) throws {
@@ -99,12 +99,17 @@ struct ToyAnovaFigure: Figure {
     }
   }
 
+  private static let bars = "toy_anova_bars"
+  let publishedTables = [PublishedToyLosses.table, bars]
+
   func published() throws -> CSVTable? {
     var table = CSVTable(columns: description.columns.map(\.name))
     // The bars of the study's figure; they do not follow from its table under any transform here.
-    for (factor, share) in [("dz", 0.4817), ("w", 0.2192), ("interaction", 0.2991)] {
+    for row in try PublishedTable(Self.bars).rows {
+      let factor = try row.text("factor")
+      let share = CSVValue(try row.value("variance_explained"))
       table.append(
-        ["published bars", .missing, .missing, .text(factor), .missing, .missing, .number(share)]
+        ["published bars", .missing, .missing, .text(factor), .missing, .missing, share]
           + [CSVValue](repeating: .missing, count: 4))
     }
     return table

@@ -23,9 +23,10 @@ struct ToyLossFigure: Figure {
     pictureSize: (1500, 620))
 
   func settings(_ preset: Preset, seed: Int) -> Settings {
+    let published = PublishedToyLosses.shipped
     var setting = ToySetting()
     var grid = ToyGrid(
-      models: [.network, .closedForm], dz: PublishedToyGrid.dz, w: [0] + PublishedToyGrid.w + [1],
+      models: [.network, .closedForm], dz: published.dz, w: [0] + published.w + [1],
       seeds: trainingSeeds(preset == .paper ? 20 : 5, of: seed))
     if preset == .smoke {
       grid.dz = [0.01, 1, 50]
@@ -53,12 +54,13 @@ struct ToyLossFigure: Figure {
     return FigureData(figure: table, claims: try description.claims.map { try ToyClaims.judge($0, network) })
   }
 
-  let publishedTables = [PublishedToyGrid.table]
+  let publishedTables = [PublishedToyLosses.table]
 
   func published() throws -> CSVTable? {
     var table = CSVTable(columns: description.columns.map(\.name))
-    for (dz, row) in zip(PublishedToyGrid.dz, try PublishedToyGrid.losses()) {
-      for (w, loss) in zip(PublishedToyGrid.w, row) {
+    let losses = try PublishedToyLosses()
+    for (dz, row) in zip(losses.dz, losses.values) {
+      for (w, loss) in zip(losses.w, row) {
         table.append(["published", .number(dz), .number(w), .missing, .number(loss), .missing, .missing])
       }
     }
@@ -67,7 +69,7 @@ struct ToyLossFigure: Figure {
 
   func plot(_ settings: Settings) -> String {
     // Mixing ratios stand at equal distances: 0 and 1 have no place on a logarithmic axis.
-    let ratios = Array(Set(settings.grid.w + PublishedToyGrid.w)).sorted()
+    let ratios = Array(Set(settings.grid.w + PublishedToyLosses.shipped.w)).sorted()
     let place = ratios.enumerated().map { "w == \(shortestDecimal($1)) ? \($0) : " }.joined()
     let tics = ratios.enumerated().map { "\"\(shortestDecimal($1))\" \($0)" }.joined(separator: ", ")
     let curves = settings.grid.dz.sorted()

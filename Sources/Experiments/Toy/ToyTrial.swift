@@ -75,19 +75,3 @@ struct ToyGrid: Codable, Equatable, Sendable {
     return trials
   }
 }
-
-/// The study's grid, as far as it is published.
-enum PublishedToyGrid {
-  static let table = "toy_l2_dz_by_w"
-  static let dz = [0.01, 0.1, 0.5, 1, 3, 5, 10, 20, 50]
-  static let w = [0.001, 0.01, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99]
-
-  /// The published losses, `[dz][w]`.
-  static func losses() throws -> [[Double]] {
-    let table = try PublishedTable(table)
-    return try dz.map { dz in
-      let row = try table.rows(whereNumber: "dz") { $0 == dz }
-      return try w.map { try row.number(shortestDecimal($0)) }
-    }
-  }
-}
