@@ -8,7 +8,9 @@ let package = Package(
     .executable(name: "cotrain", targets: ["cotrain"]),
     .library(
       name: "CotrainLens",
-      targets: ["Tensors", "Statistics", "Storage", "Models", "Training", "Reweighting", "ToyModel", "Experiments"]),
+      targets: [
+        "Tensors", "Statistics", "Storage", "Models", "Training", "Alignment", "Reweighting", "ToyModel", "Experiments",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -19,10 +21,18 @@ let package = Package(
     .systemLibrary(name: "OpenBLAS", path: "System/OpenBLAS"),
     .systemLibrary(name: "GSL", path: "System/GSL"),
     .systemLibrary(name: "OpenSSL", path: "System/OpenSSL"),
+    .systemLibrary(name: "Zlib", path: "System/Zlib"),
+    .systemLibrary(name: "LZ4", path: "System/LZ4"),
+    .systemLibrary(name: "Zstd", path: "System/Zstd"),
+    .systemLibrary(name: "Blosc", path: "System/Blosc"),
+    .systemLibrary(name: "HDF5", path: "System/HDF5"),
     .target(name: "Kernels", exclude: ["README.md"]),
     .target(name: "Tensors", dependencies: ["Kernels", "OpenBLAS"], exclude: ["README.md"]),
     .target(name: "Statistics", dependencies: ["Tensors", "GSL"], exclude: ["README.md"]),
-    .target(name: "Storage", dependencies: ["Tensors", "OpenSSL"], exclude: ["README.md"]),
+    .target(
+      name: "Storage", dependencies: ["Tensors", "OpenSSL", "Zlib", "LZ4", "Zstd", "Blosc", "HDF5"],
+      exclude: ["README.md"]),
+    .target(name: "Alignment", dependencies: ["Tensors", "Statistics"], exclude: ["README.md"]),
     .target(name: "Models", dependencies: ["Tensors", "Kernels"], exclude: ["README.md"]),
     .target(name: "Training", dependencies: ["Models", "Storage"], exclude: ["README.md"]),
     .target(name: "Reweighting", dependencies: ["Tensors", "Statistics", "Models"], exclude: ["README.md"]),
@@ -44,7 +54,10 @@ let package = Package(
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Kernels", "OpenBLAS"], resources: [.copy("Reference")]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Reference")]),
-    .testTarget(name: "StorageTests", dependencies: ["TestSupport", "Storage", "Tensors"]),
+    .testTarget(
+      name: "StorageTests", dependencies: ["TestSupport", "Storage", "Tensors"], resources: [.copy("Reference")]),
+    .testTarget(
+      name: "AlignmentTests", dependencies: ["Alignment", "Statistics", "Tensors"], resources: [.copy("Reference")]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Reference")]),
     .testTarget(
       name: "TrainingTests", dependencies: ["TestSupport", "Training", "Models", "Storage", "Tensors"],

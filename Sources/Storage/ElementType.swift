@@ -1,0 +1,17 @@
+/// The types of number that the formats here hold. All become `Float` or `Double` when they are read.
+public enum ElementType: String, Sendable, CaseIterable, Codable {
+  case boolean
+  case signed8, signed16, signed32, signed64
+  case unsigned8, unsigned16, unsigned32, unsigned64
+  case float16, brainFloat16, float32, float64
+
+  /// Bytes an element takes.
+  public var byteCount: Int {
+    switch self {
+    case .boolean, .signed8, .unsigned8: 1
+    case .signed16, .unsigned16, .float16, .brainFloat16: 2
+    case .signed32, .unsigned32, .float32: 4
+    case .signed64, .unsigned64, .float64: 8
+    }
+  }
+}
