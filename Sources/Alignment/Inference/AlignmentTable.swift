@@ -44,3 +44,25 @@ public struct AlignmentTable: Sendable, Hashable {
   /// The smallest p-value any row could have had; nil when no test was made.
   public var smallestPValue: Double?
 }
+
+extension AlignmentTable {
+  /// Adjusts the p-values of all rows together.
+  ///
+  /// Rows whose tests saw the same relabellings form a family and are adjusted by their maximum statistic. Where a
+  /// measure had to make do with fewer rows or relabellings there are several families; each is then adjusted by
+  /// Bonferroni for the others, in proportion to its size: p̃ = p̃(family) · rows ÷ rows of the family.
+  init(_ inferences: [MeasureInference], level: Double) {
+    rows = inferences.map(\.row)
+    let tested = inferences.indices.filter { inferences[$0].test != nil }
+    for members in Dictionary(grouping: tested, by: { inferences[$0].family }).values {
+      let weight = Double(tested.count) / Double(members.count)
+      for (member, p) in zip(members, MaximumStatistic.adjusted(members.map { inferences[$0].test! })) {
+        rows[member].adjustedPValue = min(1, p * weight)
+      }
+    }
+    intervalMethod = "\(level * 100) %: \(HalfSampleInterval.method)"
+    testMethod =
+      "permutation of whole units between the domains, one-sided; adjusted by the step-down maximum statistic"
+    smallestPValue = rows.compactMap(\.smallestPValue).min()
+  }
+}
