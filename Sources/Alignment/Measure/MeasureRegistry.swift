@@ -12,6 +12,6 @@ public enum MeasureRegistry {
 extension MeasureRegistry {
   static var transport: [any UnpairedMeasure] { [] }
   static var discrepancies: [any UnpairedMeasure] { [] }
-  static var neighbors: [any UnpairedMeasure] { [] }
+  static var neighbors: [any UnpairedMeasure] { [NeighborMixing()] }
   static var similarities: [any PairedMeasure] { [] }
 }
