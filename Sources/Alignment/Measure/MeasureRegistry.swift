@@ -14,6 +14,6 @@ extension MeasureRegistry {
   static var discrepancies: [any UnpairedMeasure] {
     [MaximumMeanDiscrepancy(), MaximumMeanDiscrepancy.multiBandwidth, EnergyDistance()]
   }
-  static var neighbors: [any UnpairedMeasure] { [] }
+  static var neighbors: [any UnpairedMeasure] { [NeighborMixing()] }
   static var similarities: [any PairedMeasure] { [] }
 }
