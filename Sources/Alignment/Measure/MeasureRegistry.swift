@@ -15,5 +15,10 @@ extension MeasureRegistry {
     [MaximumMeanDiscrepancy(), MaximumMeanDiscrepancy.multiBandwidth, EnergyDistance()]
   }
   static var neighbors: [any UnpairedMeasure] { [] }
-  static var similarities: [any PairedMeasure] { [] }
+  static var similarities: [any PairedMeasure] {
+    [
+      CenteredKernelAlignment(), CenteredKernelAlignment(estimator: .biased),
+      CenteredKernelAlignment(kernel: .gaussian()),
+    ]
+  }
 }
