@@ -3,12 +3,14 @@ import Tensors
 /// Rows moved by their mean and brought to magnitudes near 1, so that squared distances taken as
 /// |x|² + |y|² − 2 x·y neither cancel nor overflow, with the squared lengths they need.
 struct ScaledRows<Scalar: TensorScalar>: Sendable {
-  /// (rows − mean)/scale, `[n, d]`, contiguous.
+  /// rows/scale − shift, `[n, d]`, contiguous.
   let rows: Tensor<Scalar>
   /// |x|² of each of them.
   let norms: [Scalar]
   /// A power of two: dividing by it loses nothing.
   let scale: Double
+  /// The mean of rows/scale, `[d]`.
+  let shift: Tensor<Double>
 
   /// - Complexity: O(n d), two passes over the rows.
   init(_ original: Tensor<Scalar>, workers: Int = 1) throws {
@@ -32,16 +34,19 @@ struct ScaledRows<Scalar: TensorScalar>: Sendable {
       Self.subtract(first.storage.pointer, fromEachOf: lines.count, width, target)
       kernels.addColumnSums(lines.count, width, target, sums.storage.pointer + block * width)
     }
-    let shift = try (sums.converted(to: Double.self).sum(axis: 0) / Double(Swift.max(n, 1))).converted(to: Scalar.self)
+    let mean = try (sums.converted(to: Double.self).sum(axis: 0) / Double(Swift.max(n, 1))).converted(to: Scalar.self)
     try forEachInParallel(blocks.count, workers: workers) { block in
       let lines = blocks[block]
       let target = result.storage.pointer + lines.lowerBound * width
-      Self.subtract(shift.storage.pointer, fromEachOf: lines.count, width, target)
+      Self.subtract(mean.storage.pointer, fromEachOf: lines.count, width, target)
       for line in 0..<lines.count {
         let row = target + line * width
         norms.storage.pointer[lines.lowerBound + line] = Scalar.kernels.dot(width, row, row)
       }
     }
+    shift =
+      n > 0
+      ? try (first.converted(to: Double.self) + mean.converted(to: Double.self)).reshaped([-1]) : Tensor.zeros([width])
     rows = result
     self.norms = norms.elements
   }

@@ -4,7 +4,7 @@ import Tensors
 func unitProducts<Scalar: TensorScalar>(
   _ x: ScaledRows<Scalar>, _ y: ScaledRows<Scalar>, workers: Int
 ) throws -> (xy: Double, xx: Double, yy: Double) {
-  let length = 128
+  let length = 256
   let xBlocks = ScaledRows<Scalar>.blocks(x.rows.columns, of: length)
   let yBlocks = ScaledRows<Scalar>.blocks(y.rows.columns, of: length)
   let tiles = UnitTile.all(xBlocks, yBlocks)

@@ -26,6 +26,18 @@ private func normals(_ n: Int, _ d: Int, index: UInt64) -> Tensor<Double> {
     #expect(abs(acos(value) - peer.expected[0]) < peer.tolerance)
   }
 
+  /// google-research representation_similarity/Demo.ipynb, the numbers it prints, to the digits it prints.
+  @Test func theReferenceNotebooksDataGiveItsPrintedValues() throws {
+    let demo = SimilarityReference.shared.demo
+    let (x, y) = (try Tensor<Double>(rows: demo.x), try Tensor<Double>(rows: demo.y))
+    #expect(try abs(CenteredKernelAlignment(estimator: .biased).value(between: x, and: y).value - 0.5576133) < 1e-7)
+    #expect(try abs(CenteredKernelAlignment().value(between: x, and: y).value - 0.5134565) < 1e-7)
+    // Its median counts the distance of every row to itself, so each representation is divided by that one.
+    let gaussian = CenteredKernelAlignment(kernel: .gaussian(.fixed(0.5)), estimator: .biased)
+    let value = try gaussian.value(between: x / demo.medians[0], and: y / demo.medians[1]).value
+    #expect(abs(value - 0.6548312) < 1e-7)
+  }
+
   @Test func goingByUnitsAndByObservationsAgree() throws {
     // The same representation with columns of zeros appended goes by observations instead of units.
     let x = normals(40, 6, index: 0)
