@@ -18,13 +18,16 @@ extension AlignmentStudy {
       halves: resamples, floors: min(resamples, Self.mostFloors), relabellings: permutations)
     let whole = cost(units.realRows, units.simRows)
     let half = cost((units.realRows + 1) / 2, (units.simRows + 1) / 2)
-    if Double(asked.relabellings) * whole + Double(2 * asked.halves + 4 * asked.floors) * half <= budget { return asked }
+    if Double(asked.relabellings) * whole + Double(2 * asked.halves + 4 * asked.floors) * half <= budget {
+      return asked
+    }
 
     func afford(_ asked: Int, each: Double, share: Double, least: Int, _ what: String) -> Int {
       let affordable = min(asked, Int(min(budget * share / each, Double(Int.max / 2))))
       if affordable == asked { return asked }
       if affordable < least {
-        remarks.append("no \(what): too expensive for the budget at this many rows; draw fewer rows or raise the budget")
+        remarks.append(
+          "no \(what): too expensive for the budget at this many rows; draw fewer rows or raise the budget")
         return 0
       }
       remarks.append("\(what) from \(affordable) instead of \(asked) resamples, to stay within the budget")

@@ -113,7 +113,6 @@ extension HalfSampleInterval {
     }
     return interval(
       value: value, splits: splits, degreesOfFreedom: degreesOfFreedom(plan.realUnits, plan.simUnits), level: level,
-      isMetric: declaration.properties.contains(.triangleInequality),
-      bound: declaration.properties.contains(.nonNegative) ? 0...Double.infinity : -Double.infinity...Double.infinity)
+      measure: declaration)
   }
 }

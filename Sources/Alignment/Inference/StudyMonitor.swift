@@ -6,7 +6,8 @@ public struct StudyMonitor: Sendable {
   public let isCancelled: @Sendable () -> Bool
 
   public init(
-    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }, isCancelled: @escaping @Sendable () -> Bool = { false }
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.progress = progress
     self.isCancelled = isCancelled
