@@ -32,6 +32,7 @@ let package = Package(
     .target(
       name: "Storage", dependencies: ["Tensors", "OpenSSL", "Zlib", "LZ4", "Zstd", "Blosc", "HDF5"],
       exclude: ["README.md"]),
+    .target(name: "Recordings", dependencies: ["Tensors", "Storage"], exclude: ["README.md"]),
     .target(name: "Alignment", dependencies: ["Kernels", "Tensors", "Statistics"], exclude: ["README.md"]),
     .target(name: "Models", dependencies: ["Tensors", "Kernels"], exclude: ["README.md"]),
     .target(name: "Training", dependencies: ["Models", "Storage"], exclude: ["README.md"]),
@@ -39,7 +40,9 @@ let package = Package(
     .target(name: "ToyModel", dependencies: ["Training", "Reweighting"], exclude: ["README.md"]),
     .target(
       name: "Experiments",
-      dependencies: ["ToyModel", "Statistics", "Storage", "OpenBLAS", "GSL", "Yams", "SwiftCSV"],
+      dependencies: [
+        "ToyModel", "Alignment", "Recordings", "Statistics", "Storage", "OpenBLAS", "GSL", "Yams", "SwiftCSV",
+      ],
       exclude: ["README.md"],
       resources: [.copy("Resources")]),
     .executableTarget(
@@ -56,6 +59,8 @@ let package = Package(
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Reference")]),
     .testTarget(
       name: "StorageTests", dependencies: ["TestSupport", "Storage", "Tensors"], resources: [.copy("Reference")]),
+    .testTarget(
+      name: "RecordingsTests", dependencies: ["TestSupport", "Recordings", "Storage", "Tensors"]),
     .testTarget(
       name: "AlignmentTests", dependencies: ["Alignment", "Statistics", "Tensors"], resources: [.copy("Reference")]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Reference")]),
