@@ -65,6 +65,10 @@ struct AlignCommand: ParsableCommand {
       sources: try domains.sources(), measures: try AlignmentComparison.measures(named: names), resamples: resamples,
       permutations: permutations, maximumRows: maxRows, seed: seed, workers: jobs ?? availableCores())
     let (report, _) = try comparison.run { StandardError.write("cotrain: \($0)\n") }
+    if let out {
+      let paths = try AlignmentFolder(path: out).write(report)
+      StandardError.write("wrote \(paths.joined(separator: ", "))\n")
+    }
     try StandardOutput.write(json ? String(decoding: try report.json(), as: UTF8.self) : report.csv.text)
   }
 }
