@@ -7,11 +7,6 @@ import Testing
 @Suite struct ArrayFilesTests {
   let folder = TemporaryFolder()
 
-  private func file(_ name: String, _ bytes: Data) throws -> String {
-    try bytes.write(to: URL(fileURLWithPath: folder.file(name)))
-    return folder.file(name)
-  }
-
   private func expect(
     _ reason: ArrayFileError.Reason, _ path: String, sourceLocation: SourceLocation = #_sourceLocation
   ) {
@@ -19,25 +14,26 @@ import Testing
   }
 
   @Test func whatIsNoFileOfArraysIsNamed() throws {
-    expect(.unrecognized(found: "it is empty"), try file("empty", Data()))
+    expect(.unrecognized(found: "it is empty"), folder.put("empty", Data()))
     expect(
       .unrecognized(found: "it begins with the bytes 78 2c 79 0a 31 2c 32 0a, as none of the known formats does"),
-      try file("table.csv", Data("x,y\n1,2\n3,4\n".utf8)))
+      folder.put("table.csv", Data("x,y\n1,2\n3,4\n".utf8)))
     expect(
-      .unrecognized(found: "it is compressed by gzip; decompress it first"), try file("a.gz", Data([0x1F, 0x8B, 8, 0])))
+      .unrecognized(found: "it is compressed by gzip; decompress it first"),
+      folder.put("a.gz", Data([0x1F, 0x8B, 8, 0])))
     expect(
       .unrecognized(found: "it is a zip archive without an npy file in it"),
-      try file("a.zip", HostileZip(members: [.init(name: "a.txt")]).data))
+      folder.put("a.zip", HostileZip(members: [.init(name: "a.txt")]).data))
     for version in 2...5 {
       let error = #expect(throws: ArrayFileError.self) {
-        try ArrayFiles.open(file("model.pt", Data([0x80, UInt8(version), 0x95, 4, 0, 0, 0, 0, 0, 0, 0])))
+        try ArrayFiles.open(folder.put("model.pt", Data([0x80, UInt8(version), 0x95, 4, 0, 0, 0, 0, 0, 0, 0])))
       }
       #expect(error?.description.contains("pickle") == true)
     }
   }
 
   @Test func aSafetensorsFileThatWasCutShortIsStillKnownAsOne() throws {
-    let path = try file("a", Data([200, 0, 0, 0, 0, 0, 0, 0]) + Data("{\"a\":".utf8))
+    let path = folder.put("a", Data([200, 0, 0, 0, 0, 0, 0, 0]) + Data("{\"a\":".utf8))
     expect(.safetensors(.headerBeyondFile(bytes: 200, available: 5)), path)
   }
 
@@ -55,7 +51,7 @@ import Testing
   }
 
   @Test func aLinkToAFileIsThatFile() throws {
-    let path = try file("a.npy", onesFile(2))
+    let path = folder.put("a.npy", onesFile(2))
     try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: path)
     #expect(try ArrayFiles.open(folder.file("link")).arrays[0].tensor(as: Float.self) == .ones([1, 2]))
     try FileManager.default.createSymbolicLink(atPath: folder.file("loop"), withDestinationPath: folder.file("loop"))
@@ -63,16 +59,16 @@ import Testing
   }
 
   @Test func anArrayIsFoundByItsName() throws {
-    let path = try file("a.npz", HostileZip(members: [.init(name: "x.npy", bytes: onesFile(2))]).data)
+    let path = folder.put("a.npz", HostileZip(members: [.init(name: "x.npy", bytes: onesFile(2))]).data)
     let file = try ArrayFiles.open(path)
     #expect(try file.array(named: "x").shape == [1, 2])
     #expect(throws: ArrayFileError(path: path, key: "y", .noSuchKey(known: ["x"]))) { try file.array(named: "y") }
   }
 
   @Test func aReferenceIsAFileOrAFileAndAKey() throws {
-    let plain = try file("a.npz", Data())
-    let colon = try file("a:b.npz", Data())
-    let both = try file("a:b.npz:c", Data())
+    let plain = folder.put("a.npz", Data())
+    let colon = folder.put("a:b.npz", Data())
+    let both = folder.put("a:b.npz:c", Data())
     #expect(ArrayReference(plain) == ArrayReference(path: plain))
     #expect(ArrayReference("\(plain):layer/0") == ArrayReference(path: plain, key: "layer/0"))
     #expect(ArrayReference("\(plain):a:b") == ArrayReference(path: plain, key: "a:b"))

@@ -10,7 +10,7 @@ import Testing
   var path: String { folder.file("bad.npy") }
 
   private func open(_ bytes: Data) throws -> StoredArray {
-    try bytes.write(to: URL(fileURLWithPath: path))
+    folder.put("bad.npy", bytes)
     return try NpyFile(path).array
   }
 

@@ -11,7 +11,7 @@ import Testing
   private let ones = onesFile(4)
 
   private func open(_ bytes: Data) throws -> NpzFile {
-    try bytes.write(to: URL(fileURLWithPath: path))
+    folder.put("bad.npz", bytes)
     return try NpzFile(path)
   }
 
