@@ -47,7 +47,7 @@ func medianDistance<Scalar: TensorScalar>(of rows: Tensor<Scalar>, workers: Int)
 }
 
 /// |xᵢ − xⱼ|² for i < j, from coordinates: equal rows are at distance 0 exactly.
-private func squaredDistancesOfPairs<Scalar: TensorScalar>(
+func squaredDistancesOfPairs<Scalar: TensorScalar>(
   _ rows: Tensor<Scalar>, workers: Int
 ) throws -> [Double] {
   let (n, width) = (rows.rows, rows.columns)
