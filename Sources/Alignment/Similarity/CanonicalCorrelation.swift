@@ -28,11 +28,14 @@ public struct CanonicalCorrelation: PairedMeasure {
   public let summary: Summary
   /// The share of each side's variance that its leading principal directions must hold; nil keeps all directions.
   public let keptVariance: Double?
+  /// Whether the means are taken off first. Without, these are no correlations, but Kornblith's notebook has them so.
+  public let centered: Bool
 
-  public init(_ summary: Summary = .mean, keptVariance: Double? = nil) {
+  public init(_ summary: Summary = .mean, keptVariance: Double? = nil, centered: Bool = true) {
     precondition(keptVariance.map { $0 > 0 && $0 <= 1 } ?? true, "a share of the variance is above 0 and at most 1")
     self.summary = summary
     self.keptVariance = keptVariance
+    self.centered = centered
   }
 
   /// SVCCA with the directions of 99 % of the variance.
@@ -40,11 +43,14 @@ public struct CanonicalCorrelation: PairedMeasure {
 
   public var declaration: MeasureDeclaration {
     let reduced = keptVariance != nil
+    var invariances: Set<MeasureDeclaration.Invariance> = [.rotation, .scaling]
+    if centered { invariances.insert(.translation) }
+    if !reduced { invariances.insert(.linear) }
     return MeasureDeclaration(
       name: (reduced ? "svcca" : "cca") + (summary == .meanSquare ? "-r2" : ""),
       title: (reduced ? "SVCCA" : "CCA") + (summary == .mean ? ", mean correlation" : ", R²"), pairing: .paired,
       direction: .largerIsCloser,
-      invariances: reduced ? [.translation, .rotation, .scaling] : [.translation, .rotation, .scaling, .linear],
+      invariances: invariances,
       properties: [.symmetry, .identity, .nonNegative],
       bias: "upward, to about √(d/n) for independent representations; 1 for d ≥ n − 1", cost: "O(n d²)",
       source: reduced ? "Raghu et al., NeurIPS 2017" : "Hotelling, Biometrika 28 (1936)")
@@ -63,7 +69,8 @@ public struct CanonicalCorrelation: PairedMeasure {
     between x: Tensor<Scalar>, and y: Tensor<Scalar>, workers: Int = 1
   ) throws -> [Double] {
     try requirePairedRows(x, y, atLeast: 3, "canonical correlation")
-    let (first, second) = try PrincipalDirections.both(x, y, of: "canonical correlation", workers: workers)
+    let (first, second) = try PrincipalDirections.both(
+      x, y, of: "canonical correlation", centered: centered, workers: workers)
     let a = try keptVariance.map { try first.holding($0) } ?? first
     let b = try keptVariance.map { try second.holding($0) } ?? second
     for side in [a, b] { try side.requireFewerThanObservations("canonical correlation") }

@@ -1,7 +1,7 @@
 import Statistics
 import Tensors
 
-/// The principal directions of a centred representation, those of no variance left out, in Double: X = U diag(σ) Vᵀ.
+/// The principal directions of a representation, those of no variance left out, in Double: X = U diag(σ) Vᵀ.
 struct PrincipalDirections: Sendable {
   /// U, `[n, r]`: orthonormal columns, one a direction.
   let basis: Tensor<Double>
@@ -9,10 +9,13 @@ struct PrincipalDirections: Sendable {
   let deviations: [Double]
 
   /// Directions below max(n, d) ulps of the largest, in the precision of the rows, are rounding.
+  /// - Parameter centered: whether the mean is taken off first.
   /// - Throws: `SampleError` when there is no variance.
-  init<Scalar: TensorScalar>(_ rows: Tensor<Scalar>, named name: String, of operation: String, workers: Int) throws {
-    let centred = try ScaledRows(rows, workers: workers).rows.converted(to: Double.self)
-    let decomposition = try centred.svd()
+  init<Scalar: TensorScalar>(
+    _ rows: Tensor<Scalar>, named name: String, of operation: String, centered: Bool = true, workers: Int
+  ) throws {
+    let matrix = try centered ? ScaledRows(rows, workers: workers).rows : rows
+    let decomposition = try matrix.converted(to: Double.self).svd()
     let values = decomposition.singularValues.elements
     let threshold = Double(Scalar.ulpOfOne) * Double(Swift.max(rows.rows, rows.columns)) * (values.first ?? 0)
     let rank = values.prefix { $0 > threshold }.count
@@ -32,11 +35,11 @@ struct PrincipalDirections: Sendable {
 
   /// Those of two representations of the same observations.
   static func both<Scalar: TensorScalar>(
-    _ x: Tensor<Scalar>, _ y: Tensor<Scalar>, of operation: String, workers: Int
+    _ x: Tensor<Scalar>, _ y: Tensor<Scalar>, of operation: String, centered: Bool = true, workers: Int
   ) throws -> (PrincipalDirections, PrincipalDirections) {
     (
-      try PrincipalDirections(x, named: "first", of: operation, workers: workers),
-      try PrincipalDirections(y, named: "second", of: operation, workers: workers)
+      try PrincipalDirections(x, named: "first", of: operation, centered: centered, workers: workers),
+      try PrincipalDirections(y, named: "second", of: operation, centered: centered, workers: workers)
     )
   }
 

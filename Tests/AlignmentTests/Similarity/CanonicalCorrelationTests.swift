@@ -22,6 +22,14 @@ private func normals(_ n: Int, _ d: Int, index: UInt64) -> Tensor<Double> {
     #expect(try abs(measure.value(between: Peers.x, and: Peers.y).value - peer.expected[0]) < peer.tolerance)
   }
 
+  /// google-research representation_similarity/Demo.ipynb, which takes columns that are not centred.
+  @Test func meanSquareOfTheReferenceNotebooksDataIsItsPrintedValue() throws {
+    let demo = SimilarityReference.shared.demo
+    let measure = CanonicalCorrelation(.meanSquare, centered: false)
+    let value = try measure.value(between: Tensor<Double>(rows: demo.x), and: Tensor<Double>(rows: demo.y)).value
+    #expect(abs(value - 0.5431239) < 1e-7)
+  }
+
   @Test func plantedCorrelationsAreRecovered() throws {
     // x and y share an orthonormal, centred basis of 4 with the correlations planted between them.
     let planted = [0.9, 0.7, 0.4, 0.1]
