@@ -23,7 +23,7 @@ extension MeasureRegistry {
       CenteredKernelAlignment(), CenteredKernelAlignment(estimator: .biased),
       CenteredKernelAlignment(kernel: .gaussian()), CanonicalCorrelation(), CanonicalCorrelation(.meanSquare),
       CanonicalCorrelation.svcca, ProjectionWeightedCorrelation(), ProcrustesDistance(), ProcrustesDistance(.angle),
-      RepresentationalSimilarity(),
+      RepresentationalSimilarity(), MutualNeighbors(), NeighborAlignment(),
     ]
   }
 }

@@ -32,6 +32,10 @@ import Testing
       name: "rsa-pearson", measure: RepresentationalSimilarity(comparison: .pearson), tolerance: 1e-11),
     Comparison(
       name: "rsa-correlation", measure: RepresentationalSimilarity(dissimilarity: .correlation), tolerance: 1e-11),
+    Comparison(name: "mutual-knn", measure: MutualNeighbors(count: 5), tolerance: 1e-14),
+    Comparison(name: "cknna", measure: NeighborAlignment(count: 5), tolerance: 1e-11),
+    Comparison(
+      name: "cknna-code", measure: NeighborAlignment(count: 5, definition: .releasedCode), tolerance: 1e-11),
   ]
 
   @Test(arguments: comparisons) func valueIsThePeers(comparison: Comparison) throws {
