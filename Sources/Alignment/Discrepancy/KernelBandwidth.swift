@@ -1,14 +1,14 @@
 import Tensors
 
 /// The width σ of a Gaussian kernel exp(−|x − y|²/2σ²).
-public enum Bandwidth: Sendable, Hashable {
+public enum KernelBandwidth: Sendable, Hashable {
   /// σ itself, positive, in the units of the rows.
   case fixed(Double)
   /// A multiple of the median distance between two different rows, the median heuristic.
   case median(times: Double = 1)
 }
 
-extension Bandwidth {
+extension KernelBandwidth {
   /// σ on some rows.
   func width<Scalar: TensorScalar>(on rows: Tensor<Scalar>, workers: Int) throws -> Double {
     switch self {
@@ -47,7 +47,7 @@ func medianDistance<Scalar: TensorScalar>(of rows: Tensor<Scalar>, workers: Int)
 }
 
 /// |xᵢ − xⱼ|² for i < j, from coordinates: equal rows are at distance 0 exactly.
-private func squaredDistancesOfPairs<Scalar: TensorScalar>(
+func squaredDistancesOfPairs<Scalar: TensorScalar>(
   _ rows: Tensor<Scalar>, workers: Int
 ) throws -> [Double] {
   let (n, width) = (rows.rows, rows.columns)
