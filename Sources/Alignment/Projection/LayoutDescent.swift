@@ -5,9 +5,9 @@ import Tensors
 ///
 /// An edge of weight w is drawn in a share w / max w of the epochs, at even intervals. Each draw pulls its ends together
 /// and pushes its head away from about `negativeSampleRate` vertices chosen at random; the step falls linearly to 0.
-/// Draws come one after another in the order of the edges, so the result is that of one thread. The gradients of a draw
-/// and of its negative samples are taken at one place, where umap-learn moves the head between them: eight are then
-/// computed at once.
+/// Draws follow each other in an order of their own, on one thread, so the result does not depend on the machine's load.
+/// The gradients of four draws, a quarter of the epoch's list apart, and of their negative samples are taken before any
+/// of them moves a vertex, where umap-learn takes them one by one: they are then computed at once.
 /// - Source: McInnes, Healy, Melville, arXiv:1802.03426, algorithm 5.
 struct LayoutDescent {
   let curve: UMAPCurve
@@ -24,23 +24,25 @@ struct LayoutDescent {
     let negativeInterval = interval.map { $0 / Double(negativeSampleRate) }
     var next = interval
     var nextNegative = negativeInterval
-    var words = [UInt32](repeating: 0, count: 1 << 16)
-    var used = words.count
     let (dimensions, vertices, edges) = (positions.columns, graph.vertices, heads.count)
+    var due = [Int32](repeating: 0, count: edges + 1)
+    // A draw takes seven negative samples. An edge waits less than its interval and an epoch, at most twice its
+    // interval, so it has at most twice its rate of them and one left over.
+    let drawsPerEdge = (2 * negativeSampleRate + 1) / 7 + 1
+    var draws = [kernel_layout_draw](repeating: kernel_layout_draw(), count: edges * drawsPerEdge)
+    var words: [UInt32] = []
     positions.withUnsafeMutableBuffer { positions in
       for epoch in 0..<epochs {
+        var needed = 0
+        let count = kernel_layout_due(
+          edges, heads, graph.columns, interval, negativeInterval, &next, &nextNegative, Double(epoch), &due, &draws,
+          &needed)
+        if words.count < needed + 7 { words = Array(repeating: 0, count: needed + 7) }
+        words.withUnsafeMutableBufferPointer { stream.fill(bits: UnsafeMutableBufferPointer(rebasing: $0[..<needed])) }
         let rate = Float(learningRate * (1 - Double(Swift.max(epoch - 1, 0)) / Double(epochs)))
-        var edge = 0
-        while edge < edges {
-          edge = kernel_layout_epoch(
-            edges, heads, graph.columns, interval, negativeInterval, &next, &nextNegative, vertices, dimensions,
-            positions.baseAddress, edge, Double(epoch), rate, Float(curve.a), Float(curve.b), Float(repulsion), words,
-            words.count, &used)
-          if edge < edges {
-            words.withUnsafeMutableBufferPointer { stream.fill(bits: $0) }
-            used = 0
-          }
-        }
+        kernel_layout_descend(
+          count, draws, words, vertices, dimensions, positions.baseAddress, rate, Float(curve.a), Float(curve.b),
+          Float(repulsion))
       }
     }
   }
