@@ -70,12 +70,14 @@ extension PairContrast {
     _ rows: GroupedRows<Scalar>, _ function: PairFunction, _ estimator: PairEstimator, sign: Double, workers: Int
   ) throws -> any PreparedMeasure {
     if rows.groups.count <= PairSums.groupLimit {
-      let sums = try PairSums(function, rows: ScaledRows(rows.rows), groups: rows.groups, workers: workers)
+      let sums = try PairSums(
+        function, rows: ScaledRows(rows.rows, workers: workers), groups: rows.groups, workers: workers)
       return PairContrast(sums: sums, estimator: estimator, sign: sign)
     }
     return DirectMeasure(rows: rows) { x, y in
       let pooled = try GroupedRows.pooling([(x, [x.rows]), (y, [y.rows])]).rows
-      let sums = try PairSums(function, rows: ScaledRows(pooled.rows), groups: pooled.groups, workers: workers)
+      let sums = try PairSums(
+        function, rows: ScaledRows(pooled.rows, workers: workers), groups: pooled.groups, workers: workers)
       return try PairContrast(sums: sums, estimator: estimator, sign: sign).value(between: [0], and: [1])
     }
   }

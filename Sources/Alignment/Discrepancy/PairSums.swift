@@ -80,7 +80,7 @@ private struct PairTiling<Scalar: TensorScalar>: Sendable {
     self.function = function
     self.rows = rows
     self.groups = groups
-    blocks = rows.blocks(of: PairSums.blockRows)
+    blocks = ScaledRows<Scalar>.blocks(rows.rows.rows, of: PairSums.blockRows)
     var pieces: [Piece] = []
     var ranges: [Range<Int>] = []
     var group = 0

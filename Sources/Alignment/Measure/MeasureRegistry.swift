@@ -12,8 +12,16 @@ public enum MeasureRegistry {
 extension MeasureRegistry {
   static var transport: [any UnpairedMeasure] { [] }
   static var discrepancies: [any UnpairedMeasure] {
-    [MaximumMeanDiscrepancy(), MaximumMeanDiscrepancy.multiBandwidth, EnergyDistance()]
+    [
+      MaximumMeanDiscrepancy(), MaximumMeanDiscrepancy.multiBandwidth, EnergyDistance(), CovarianceAlignment(),
+      GaussianDistance(.buresWasserstein), GaussianDistance(.frechet),
+    ]
   }
   static var neighbors: [any UnpairedMeasure] { [] }
-  static var similarities: [any PairedMeasure] { [] }
+  static var similarities: [any PairedMeasure] {
+    [
+      CenteredKernelAlignment(), CenteredKernelAlignment(estimator: .biased),
+      CenteredKernelAlignment(kernel: .gaussian()),
+    ]
+  }
 }
