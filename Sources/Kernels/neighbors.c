@@ -2,6 +2,7 @@
 #pragma clang fp reassociate(on) contract(fast)
 #include "neighbors.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "clones.h"
@@ -106,6 +107,27 @@ CLONES void kernel_neighbor_scan(const kernel_neighbor_block *b, long rows, long
       squares[place] = square, indices[place] = index;                                                              \
     }                                                                                                               \
     return found;                                                                                                   \
+  }                                                                                                                 \
+  CLONES void kernel_neighbor_group_minima_##S(long rows, long groups, const int32_t *starts, const float *tile,    \
+      const float *lower, const float *width, const float *slack, long d, const T *x, long first, double scale,    \
+      float *output) {                                                                                              \
+    for (long row = 0; row < rows; row++, tile += starts[groups], output += groups)                                 \
+      for (long g = 0; g < groups; g++) {                                                                           \
+        long self = first + row;                                                                                    \
+        float bound = INFINITY;                                                                                     \
+        for (long j = starts[g]; j < starts[g + 1]; j++) {                                                          \
+          float end = tile[j] + lower[j] + width[j];                                                                \
+          bound = end < bound && j != self ? end : bound;                                                           \
+        }                                                                                                           \
+        bound += slack[row];                                                                                        \
+        double least = INFINITY;                                                                                    \
+        for (long j = starts[g]; j < starts[g + 1]; j++)                                                            \
+          if (tile[j] + lower[j] <= bound && j != self) {                                                           \
+            double square = square_##S(d, x + self * d, x + j * d);                                                 \
+            least = square < least ? square : least;                                                                \
+          }                                                                                                         \
+        output[g] = (float)(scale * __builtin_elementwise_sqrt(least));                                             \
+      }                                                                                                             \
   }                                                                                                                 \
   CLONES void kernel_neighbor_column_sums_##S(long n, long d, const T *rows, double *sums) {                        \
     for (long i = 0; i < n; i++)                                                                                    \

@@ -30,26 +30,27 @@ extension AlignmentStudy {
       where rows != known {
         throw AlignmentError.conditionRows(layer: layer.name, domain: domain, rows: rows, conditions: known)
       }
-      var pooled = [IndependentUnits: GroupedRows<Scalar>]()
+      var pooled = [IndependentUnits: (all: GroupedRows<Scalar>, cells: GroupedRows<Scalar>)]()
       for measure in measures {
         let units = plans.units(real.rows, sim.rows, episodes, rowLimit: rowLimit(of: measure))
         let known = matchings[units]
-        let cells =
-          try known
-          ?? MatchedUnits(
-            units, conditions: conditions, caliper: caliper, seed: seed, workers: workers)
-        matchings[units] = cells
-        let rows = try pooled[units] ?? cells.cells.pool(real, sim)
+        let split = try known ?? MatchedUnits(
+          units, conditions: conditions, caliper: caliper, seed: seed, workers: workers)
+        matchings[units] = split
+        let rows = try pooled[units] ?? (units.pool(real, sim), split.cells.pool(real, sim))
         pooled[units] = rows
-        let prepared = Result { try measure.prepare(rows, workers: workers) }
-        func infer(_ units: IndependentUnits, _ cells: [[Int]]) throws -> MeasureInference {
+        func infer(
+          _ units: IndependentUnits, prepare: () throws -> any PreparedMeasure
+        ) throws -> MeasureInference {
           try MeasureInference(
             layer: layer.name, declaration: measure.declaration, cost: measure.evaluationCost, units: units,
-            study: self, plans: &plans, part: progress.nextPart()
-          ) { PreparedOnCells(base: try prepared.get(), cells: cells) }
+            study: self, plans: &plans, part: progress.nextPart(), prepare: prepare)
         }
-        marginal.append(try infer(cells.all, cells.cellsOfAll))
-        matched.append(try infer(cells.matched, cells.cellsOfMatched))
+        marginal.append(try infer(units) { try measure.prepare(rows.all, workers: workers) })
+        matched.append(
+          try infer(split.matched) {
+            PreparedOnCells(base: try measure.prepare(rows.cells, workers: workers), cells: split.cellOfMatched)
+          })
       }
     }
     return ConditionedTable(

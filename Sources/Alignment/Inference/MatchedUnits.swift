@@ -2,18 +2,15 @@ import Tensors
 
 /// Units whose rows are sorted into those with a partner in the other domain and those without.
 ///
-/// A measure is prepared once on all rows, with two groups to a unit, and then taken between all groups or between the
-/// matched ones, with the same bandwidths and projections.
+/// For the distance of matched rows a measure is prepared on all rows, with two groups to a unit, and taken between the
+/// groups of matched rows alone: its bandwidth is then the one of the distance of all rows, with which it is compared.
 struct MatchedUnits: Sendable {
-  let all: IndependentUnits
   /// The units that have matched rows, with these alone.
   let matched: IndependentUnits
   /// All rows: the matched ones of a unit, then its others.
   let cells: IndependentUnits
-  /// The cells of each of `all`'s units, real before sim.
-  let cellsOfAll: [[Int]]
   /// The cell of each of `matched`'s units, real before sim.
-  let cellsOfMatched: [[Int]]
+  let cellOfMatched: [Int]
 
   init(_ units: IndependentUnits, conditions: ConditionRows, caliper: Double?, seed: UInt64, workers: Int) throws {
     let realRows = units.real.flatMap { $0 }
@@ -26,47 +23,42 @@ struct MatchedUnits: Sendable {
       workers: workers)
     let real = Split(units.real, matched: Set(matching.pairs.map { realRows[$0.real] }))
     let sim = Split(units.sim, matched: Set(matching.pairs.map { simRows[$0.sim] }))
-    all = units
     matched = IndependentUnits(
       real: real.matched, sim: sim.matched, realEpisodes: units.realEpisodes.map { _ in real.matched.count },
       simEpisodes: units.simEpisodes.map { _ in sim.matched.count }, remarks: units.remarks + [matching.description])
     cells = IndependentUnits(
       real: real.cells, sim: sim.cells, realEpisodes: units.realEpisodes, simEpisodes: units.simEpisodes,
       remarks: units.remarks)
-    let shift = real.cells.count
-    cellsOfAll = real.cellsOfUnit + sim.cellsOfUnit.map { $0.map { $0 + shift } }
-    cellsOfMatched = real.cellsOfMatched + sim.cellsOfMatched.map { $0.map { $0 + shift } }
+    cellOfMatched = real.cellOfMatched + sim.cellOfMatched.map { $0 + real.cells.count }
   }
 
   private struct Split {
     var cells: [[Int]] = []
     var matched: [[Int]] = []
-    var cellsOfUnit: [[Int]] = []
-    var cellsOfMatched: [[Int]] = []
+    var cellOfMatched: [Int] = []
 
     init(_ units: [[Int]], matched rows: Set<Int>) {
       for unit in units {
         let inside = unit.filter { rows.contains($0) }
         let outside = unit.filter { !rows.contains($0) }
         if !inside.isEmpty {
-          cellsOfMatched.append([cells.count])
+          cellOfMatched.append(cells.count)
           matched.append(inside)
+          cells.append(inside)
         }
-        let present = [inside, outside].filter { !$0.isEmpty }
-        cellsOfUnit.append(Array(cells.count..<(cells.count + present.count)))
-        cells += present
+        if !outside.isEmpty { cells.append(outside) }
       }
     }
   }
 }
 
-/// A measure prepared on cells, asked for whole units.
+/// A measure prepared on more groups than are asked for.
 struct PreparedOnCells: PreparedMeasure {
   let base: any PreparedMeasure
-  /// The cells of each unit.
-  let cells: [[Int]]
+  /// The group of `base` that stands for each group asked for.
+  let cells: [Int]
 
   func value(between first: [Int], and second: [Int]) throws -> MeasuredValue {
-    try base.value(between: first.flatMap { cells[$0] }, and: second.flatMap { cells[$0] })
+    try base.value(between: first.map { cells[$0] }, and: second.map { cells[$0] })
   }
 }

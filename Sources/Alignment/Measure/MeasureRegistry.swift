@@ -17,7 +17,7 @@ extension MeasureRegistry {
       GaussianDistance(.buresWasserstein), GaussianDistance(.frechet),
     ]
   }
-  static var neighbors: [any UnpairedMeasure] { [] }
+  static var neighbors: [any UnpairedMeasure] { [NeighborMixing()] }
   static var similarities: [any PairedMeasure] {
     [
       CenteredKernelAlignment(), CenteredKernelAlignment(estimator: .biased),

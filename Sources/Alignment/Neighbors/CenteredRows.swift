@@ -9,6 +9,8 @@ struct CenteredRows: Sendable {
   let references: Tensor<Float>
   let querySquares: Tensor<Double>
   let referenceSquares: Tensor<Double>
+  /// The power of two.
+  let scale: Double
 
   /// - Parameter queries: nil when they are the references.
   /// - Throws: `SampleError` when a value is not finite, or so large that its square is not.
@@ -43,7 +45,31 @@ struct CenteredRows: Sendable {
       }
       return (moved, squares)
     }
+    self.scale = scale
     (self.references, referenceSquares) = centered[0]
     (self.queries, querySquares) = centered.last!
   }
+}
+
+/// What rounding may do to |y|² − 2 x·y in Float, against the exact rows: a number below it and the breadth above, for
+/// every reference; and the same for a query.
+///
+/// The error is at most ε (|x|² + |y|²) with ε = (d + 20) 2⁻²⁴: d roundings of the product, as 2 |x| |y| ≤ |x|² + |y|²,
+/// and 20 for those of the rows, their squares, the sums and the thresholds. Products below the range of Float are lost
+/// within a constant, since rows are scaled to |x| ≤ 1.
+struct FilterDoubt: Sendable {
+  let lower: Tensor<Float>
+  let width: Tensor<Float>
+  private let relative: Double
+  private static let underflow = 1e-36
+
+  init(_ rows: CenteredRows) {
+    let relative = 0x1p-24 * Double(rows.references.columns + 20) * 1.01
+    self.relative = relative
+    let squares = rows.referenceSquares.elements
+    lower = Tensor(squares.map { Float($0 * (1 - relative)) })
+    width = Tensor(squares.map { Float($0 * 2 * relative + Self.underflow) })
+  }
+
+  func slack(querySquare: Double) -> Float { Float(querySquare * 2 * relative + Self.underflow) }
 }

@@ -37,15 +37,15 @@ final class GatheredCandidates {
   }
 
   /// Takes in the columns of a tile `[rows, columns]`.
-  func scan(_ tile: Tensor<Float>, first: Int, columns: Int, lower: Tensor<Float>, width: Tensor<Float>) {
+  func scan(_ tile: Tensor<Float>, first: Int, columns: Int, _ doubt: FilterDoubt) {
     kernel_neighbor_scan(
-      &block, rows, first, columns, tile.storage.pointer, lower.storage.pointer, width.storage.pointer)
+      &block, rows, first, columns, tile.storage.pointer, doubt.lower.storage.pointer, doubt.width.storage.pointer)
   }
 
   /// What is left for a row; nil when it is more than fits. Valid until the next call.
-  func candidates(ofRow row: Int, width: Tensor<Float>) -> UnsafeBufferPointer<Int32>? {
+  func candidates(ofRow row: Int, _ doubt: FilterDoubt) -> UnsafeBufferPointer<Int32>? {
     if block.counts[row] < 0 { return nil }
-    kernel_neighbor_reduce(&block, row, width.storage.pointer)
+    kernel_neighbor_reduce(&block, row, doubt.width.storage.pointer)
     return UnsafeBufferPointer(start: block.candidates + row * block.capacity, count: Int(block.counts[row]))
   }
 }

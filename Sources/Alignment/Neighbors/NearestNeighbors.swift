@@ -94,9 +94,7 @@ private struct NeighborSearch<Scalar: TensorScalar>: Sendable {
   let excludesSelf: Bool
   let count: Int
   let rows: CenteredRows
-  /// A bound below |y|² and the breadth of the doubt, for every reference.
-  private let lower: Tensor<Float>
-  private let width: Tensor<Float>
+  private let doubt: FilterDoubt
 
   static var blockRows: Int { 256 }
   private var tileColumns: Int { 512 }
@@ -107,26 +105,16 @@ private struct NeighborSearch<Scalar: TensorScalar>: Sendable {
     self.excludesSelf = excludesSelf
     self.count = count
     self.rows = rows
-    let doubt = Self.doubt(columns: references.columns)
-    let squares = rows.referenceSquares.elements
-    lower = Tensor(squares.map { Float($0 * (1 - doubt)) })
-    width = Tensor(squares.map { Float($0 * 2 * doubt + Self.underflow) })
+    doubt = FilterDoubt(rows)
   }
-
-  /// Half of the relative error of |x|² + |y|² − 2 x·y in Float against the exact rows: (d + 20) roundings, where
-  /// 2 |x| |y| ≤ |x|² + |y|² and the 20 hold those of the rows, their squares, the sums and the thresholds.
-  private static func doubt(columns: Int) -> Double { 0x1p-24 * Double(columns + 20) * 1.01 }
-  /// What products below the range of Float may lose; rows are scaled to |x| ≤ 1.
-  private static var underflow: Double { 1e-36 }
 
   func run(block: Int, indices: UnsafeMutablePointer<Int32>, distances: UnsafeMutablePointer<Double>) {
     let (d, m) = (references.columns, references.rows)
     let first = block * Self.blockRows
     let size = Swift.min(Self.blockRows, queries.rows - first)
     let gathered = GatheredCandidates(rows: size, count: count)
-    let doubt = Self.doubt(columns: d)
     for row in 0..<size {
-      gathered.slack[row] = Float(rows.querySquares.storage.pointer[first + row] * 2 * doubt + Self.underflow)
+      gathered.slack[row] = doubt.slack(querySquare: rows.querySquares.storage.pointer[first + row])
       gathered.excludedFrom[row] = excludesSelf ? Int32(first + row) : -1
       gathered.excludedTo[row] = excludesSelf ? Int32(first + row + 1) : -1
     }
@@ -137,10 +125,10 @@ private struct NeighborSearch<Scalar: TensorScalar>: Sendable {
         transposeA: false, transposeB: true, rows: size, columns: columns, inner: d, alpha: -2,
         a: rows.queries.storage.pointer + first * d, lda: d, b: rows.references.storage.pointer + start * d, ldb: d,
         beta: 0, c: tile.storage.pointer, ldc: columns)
-      gathered.scan(tile, first: start, columns: columns, lower: lower, width: width)
+      gathered.scan(tile, first: start, columns: columns, doubt)
     }
     for row in 0..<size {
-      let chosen = gathered.candidates(ofRow: row, width: width)
+      let chosen = gathered.candidates(ofRow: row, doubt)
       let place = (first + row) * count
       let found = Scalar.neighborKernels.refine(
         d, count, queries.storage.pointer + queries.offset + (first + row) * d,

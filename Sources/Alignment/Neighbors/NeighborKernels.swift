@@ -8,6 +8,11 @@ struct NeighborKernels<S>: Sendable {
       Int, Int, UnsafePointer<S>?, UnsafePointer<S>?, UnsafePointer<Int32>?, Int, Int32, Int32,
       UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Int32>?
     ) -> Int
+  let groupMinima:
+    @Sendable (
+      Int, Int, UnsafePointer<Int32>?, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<Float>?,
+      UnsafePointer<Float>?, Int, UnsafePointer<S>?, Int, Double, UnsafeMutablePointer<Float>?
+    ) -> Void
   let columnSums: @Sendable (Int, Int, UnsafePointer<S>?, UnsafeMutablePointer<Double>?) -> Void
   let deviation: @Sendable (Int, Int, UnsafePointer<S>?, UnsafePointer<Double>?) -> Double
   let center:
@@ -27,12 +32,14 @@ extension TensorScalar {
 
 extension NeighborKernels<Float> {
   static let float = NeighborKernels(
-    refine: kernel_neighbor_refine_f32, columnSums: kernel_neighbor_column_sums_f32,
+    refine: kernel_neighbor_refine_f32, groupMinima: kernel_neighbor_group_minima_f32,
+    columnSums: kernel_neighbor_column_sums_f32,
     deviation: kernel_neighbor_deviation_f32, center: kernel_neighbor_center_f32)
 }
 
 extension NeighborKernels<Double> {
   static let double = NeighborKernels(
-    refine: kernel_neighbor_refine_f64, columnSums: kernel_neighbor_column_sums_f64,
+    refine: kernel_neighbor_refine_f64, groupMinima: kernel_neighbor_group_minima_f64,
+    columnSums: kernel_neighbor_column_sums_f64,
     deviation: kernel_neighbor_deviation_f64, center: kernel_neighbor_center_f64)
 }

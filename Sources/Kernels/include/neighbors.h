@@ -31,6 +31,11 @@ void kernel_neighbor_reduce(const kernel_neighbor_block *block, long row, const 
 #define NEIGHBOR_KERNELS(T, S)                                                                                      \
   long kernel_neighbor_refine_##S(long d, long k, const T *query, const T *references, const int32_t *candidates,  \
       long count, int32_t excludedFrom, int32_t excludedTo, double *squares, int32_t *indices);                    \
+  /** output[r, g] = scale · min |x_(first + r) − x_j| over the rows j ≠ first + r of group g, groups being                \
+      starts[g] ..< starts[g + 1]; infinite where there is none. `tile` is [rows, starts[groups]], as above. */    \
+  void kernel_neighbor_group_minima_##S(long rows, long groups, const int32_t *starts, const float *tile,          \
+      const float *lower, const float *width, const float *slack, long d, const T *x, long first, double scale,    \
+      float *output);                                                                                               \
   /** sums[c] += Σ_i rows[i,c]; and the largest |rows[i,c] − mean[c]|. */                                           \
   void kernel_neighbor_column_sums_##S(long n, long d, const T *rows, double *sums);                               \
   double kernel_neighbor_deviation_##S(long n, long d, const T *rows, const double *mean);                         \

@@ -45,7 +45,7 @@ private struct Visitors {
 
 @Suite struct ConditionedTableTests {
   private let study = AlignmentStudy(resamples: 50, permutations: 199, seed: 3, workers: 2)
-  private let measures: [any UnpairedMeasure] = [MaximumMeanDiscrepancy(), EnergyDistance(), MeanDistance()]
+  private let measures: [any UnpairedMeasure] = [MaximumMeanDiscrepancy(), EnergyDistance(), MeanDistance(), NeighborMixing()]
 
   private func table(shift: Double, gap: Double) throws -> ConditionedTable {
     let visitors = Visitors(shift: shift, gap: gap)
@@ -77,6 +77,17 @@ private struct Visitors {
   @Test func equalCoverageExplainsNothing() throws {
     let table = try table(shift: 0, gap: 0.6)
     for share in table.shareOfCoverage { #expect(abs(try #require(share)) < 0.35) }
+  }
+
+  @Test func theTableOfAllRowsIsTheOneWithoutConditions() throws {
+    let visitors = Visitors(shift: 1, gap: 0)
+    let (layer, states) = try visitors.draw()
+    var (a, b) = (
+      try study.conditionedTable(of: [layer], episodes: visitors.lengths, conditions: states, measures: measures).marginal,
+      try study.table(of: [layer], episodes: visitors.lengths, measures: measures)
+    )
+    for index in a.rows.indices { (a.rows[index].seconds, b.rows[index].seconds) = (0, 0) }
+    #expect(a == b)
   }
 
   @Test func conditionsOfAnotherLengthAreRefused() throws {
