@@ -4,8 +4,13 @@ public enum AlignmentError: Error, Equatable, Sendable {
   case episodesOfOneSide(missing: String)
   /// The lengths of the episodes do not add up to the rows.
   case episodeRows(layer: String, domain: String, rows: Int, inEpisodes: Int)
+  /// Conditions and layers have different numbers of rows.
+  case conditionRows(layer: String, domain: String, rows: Int, conditions: Int)
   /// A paired measure was asked for rows that do not match.
   case needsPairs(measure: String, instead: [String])
+  /// An unpaired measure was asked for pairs of rows.
+  case needsNoPairs(measure: String)
+  case unknownMeasure(String, known: [String])
   /// No row of one domain has a partner in the other.
   case nothingMatched(by: String, caliper: Double)
 }
@@ -18,10 +23,18 @@ extension AlignmentError: CustomStringConvertible {
     case .episodeRows(let layer, let domain, let rows, let inEpisodes):
       "layer \(layer), \(domain): \(rows) rows, but its episodes have \(inEpisodes) rows together; give the episodes "
         + "this layer was recorded with"
+    case .conditionRows(let layer, let domain, let rows, let conditions):
+      "layer \(layer), \(domain): \(rows) rows, but \(conditions) rows of conditions; give one condition a row, recorded "
+        + "with this layer"
     case .needsPairs(let measure, let instead):
       "\(measure) is a paired measure: row i of both files must be the same observation, and these are two domains' own "
         + "rows; make pairs by matching states or by dynamic time warping (--pair states, --pair dtw), or use an "
         + "unpaired measure such as \(instead.joined(separator: ", "))"
+    case .needsNoPairs(let measure):
+      "\(measure) is an unpaired measure: it takes each domain's rows as they are and has no use for pairs; ask for it "
+        + "without pairing"
+    case .unknownMeasure(let name, let known):
+      "no measure is called \(name); there are \(known.joined(separator: ", "))"
     case .nothingMatched(let by, let caliper):
       "matching by \(by): no row of one domain lies within \(caliper) of a row of the other; the domains share no "
         + "\(by), or the caliper is too narrow"

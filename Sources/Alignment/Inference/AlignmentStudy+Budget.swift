@@ -39,4 +39,26 @@ extension AlignmentStudy {
       relabellings: afford(
         asked.relabellings, each: whole, share: 0.5, least: Self.fewestRelabellings, "p-value"))
   }
+
+  /// The same for a paired measure: relabellings come first, with half of the budget; the interval needs one value for
+  /// every unit and is left out where the other half does not suffice.
+  func affordablePairings(
+    _ cost: Double, units: Int, _ remarks: inout [String]
+  ) -> (leavesOut: Bool, relabellings: Int) {
+    if Double(units + permutations) * cost <= budget { return (resamples > 0, permutations) }
+    let leavesOut = resamples > 0 && Double(units) * cost <= budget / 2
+    if resamples > 0, !leavesOut { remarks.append("no interval: \(Self.tooExpensive)") }
+    var relabellings = min(permutations, Int(min(budget / 2 / cost, Double(Int.max / 2))))
+    if relabellings < permutations {
+      if relabellings < Self.fewestRelabellings { relabellings = 0 }
+      remarks.append(
+        relabellings == 0
+          ? "no p-value: \(Self.tooExpensive)"
+          : "p-value from \(relabellings) instead of \(permutations) resamples, to stay within the budget")
+    }
+    return (leavesOut, relabellings)
+  }
+
+  private static let tooExpensive =
+    "too expensive for the budget at this many rows; draw fewer rows or raise the budget"
 }

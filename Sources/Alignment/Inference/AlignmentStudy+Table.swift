@@ -22,8 +22,7 @@ extension AlignmentStudy {
       try check(layer.name, real, sim, episodes)
       var pooled = [IndependentUnits: GroupedRows<Scalar>]()
       for measure in measures {
-        let limit = [maximumRows, measure.declaration.rowLimit].compactMap { $0 }.min()
-        let units = plans.units(real.rows, sim.rows, episodes, rowLimit: limit)
+        let units = plans.units(real.rows, sim.rows, episodes, rowLimit: rowLimit(of: measure))
         let rows = try pooled[units] ?? units.pool(real, sim)
         pooled[units] = rows
         let part = progress.nextPart()
@@ -37,7 +36,11 @@ extension AlignmentStudy {
     return AlignmentTable(inferences, level: level)
   }
 
-  private func check<Scalar>(
+  func rowLimit(of measure: any UnpairedMeasure) -> Int? {
+    [maximumRows, measure.declaration.rowLimit].compactMap { $0 }.min()
+  }
+
+  func check<Scalar>(
     _ layer: String, _ real: Tensor<Scalar>, _ sim: Tensor<Scalar>, _ episodes: EpisodeLengths?
   ) throws {
     guard real.rank == 2, sim.rank == 2, real.columns == sim.columns else {

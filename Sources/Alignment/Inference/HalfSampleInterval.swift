@@ -17,8 +17,8 @@ import Statistics
 /// with Student's t. The lower end uses the variance L + Q itself; the upper end keeps the excess of Q, as a jackknife
 /// would, because near zero the estimated L falls with θ̂: samples that happen to look close also look too certain.
 /// A metric (one that satisfies the triangle inequality) is like the norm of a difference, whose square has the two
-/// parts above; its interval is made for the square and mapped back. A measure that is larger for closer samples, such
-/// as the mixing of neighbours, has no such norm behind it: both of its ends use S.
+/// parts above; its interval is made for the square and mapped back. A measure that is larger for closer samples, or that
+/// cannot reach zero (the ratio of neighbour distances), has no such norm behind it: both of its ends use S.
 ///
 /// What is covered: the expectation of the value at these numbers of rows (for an unbiased measure the distance of the
 /// populations). A biased measure's expectation is above zero for equal populations; its floors show by how much.
@@ -34,12 +34,15 @@ struct HalfSampleInterval {
 
   static let method = "half-samples of whole units without replacement, two-part variance, t"
 
-  /// - Parameter measure: says whether the value is a metric, which way is closer, and whether it can be negative.
+  /// - Parameter measure: says whether the value is a metric, which way is closer, and how small it can be.
   static func interval(
     value: Double, splits: [Split], degreesOfFreedom: Double, level: Double, measure: MeasureDeclaration
   ) -> Interval {
     let isMetric = measure.properties.contains(.triangleInequality)
     let leastValue = measure.properties.contains(.nonNegative) ? 0 : -Double.infinity
+    let hasTwoParts =
+      measure.direction == .smallerIsCloser
+      && (measure.properties.contains(.identity) || !measure.properties.contains(.nonNegative))
     func scaled(_ x: Double) -> Double { isMetric ? x * x : x }
     let center = scaled(value)
     var differences = 0.0
@@ -53,7 +56,7 @@ struct HalfSampleInterval {
     let mean = averages.reduce(0, +) / Double(averages.count)
     let a = averages.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(averages.count)
     let t = StudentDistribution(degreesOfFreedom: degreesOfFreedom).quantile((1 + level) / 2)
-    var lower = center - t * (measure.direction == .smallerIsCloser ? max(s - a, s / 2) : s).squareRoot()
+    var lower = center - t * (hasTwoParts ? max(s - a, s / 2) : s).squareRoot()
     var upper = center + t * s.squareRoot()
     if isMetric {
       lower = max(lower, 0).squareRoot()

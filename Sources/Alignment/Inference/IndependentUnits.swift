@@ -24,6 +24,14 @@ struct IndependentUnits: Sendable, Hashable {
   var realRows: Int { real.reduce(0) { $0 + $1.count } }
   var simRows: Int { sim.reduce(0) { $0 + $1.count } }
 
+  init(real: [[Int]], sim: [[Int]], realEpisodes: Int?, simEpisodes: Int?, remarks: [String]) {
+    self.real = real
+    self.sim = sim
+    self.realEpisodes = realEpisodes
+    self.simEpisodes = simEpisodes
+    self.remarks = remarks
+  }
+
   /// - Parameter rowLimit: rows a side, at most; nil: no limit.
   init(realRows: Int, simRows: Int, episodes: EpisodeLengths?, rowLimit: Int?, seed: UInt64) {
     var remarks = [String]()

@@ -9,6 +9,15 @@ struct MeasureInference: Sendable {
   private(set) var test: RelabelledStatistic?
   let family: TestFamily
 
+  init(row: AlignmentRow, test: RelabelledStatistic?, family: TestFamily) {
+    self.row = row
+    self.test = test
+    self.family = family
+  }
+
+  /// - Parameters:
+  ///   - cost: of one value between n and m rows.
+  ///   - prepare: the measure on the units' pooled rows, one group a unit, real before sim.
   init(
     layer: String, declaration: MeasureDeclaration, cost: (Int, Int) -> Double, units: IndependentUnits,
     study: AlignmentStudy, plans: inout PlanCache, part: StudyProgress.Part,
@@ -22,7 +31,11 @@ struct MeasureInference: Sendable {
     family = TestFamily(units: units, relabellings: counts.relabellings)
     let plan = plans.plan(realUnits: units.real.count, simUnits: units.sim.count, counts: counts)
     do {
-      let values = try EvaluatedPlan(plan, on: prepare(), workers: study.workers, part: part)
+      let prepared = try prepare()
+      let comparisons = plan.comparisons
+      let values = try ResampledValues(count: comparisons.count, workers: study.workers, part: part) { index in
+        try prepared.value(between: comparisons[index].first, and: comparisons[index].second)
+      }
       infer(from: values, plan, declaration, study)
     } catch let error where !(error is CancellationError) {
       row.remarks.insert("not measured: \(error)", at: 0)
@@ -31,13 +44,9 @@ struct MeasureInference: Sendable {
   }
 
   private mutating func infer(
-    from values: EvaluatedPlan, _ plan: InferencePlan, _ declaration: MeasureDeclaration, _ study: AlignmentStudy
+    from values: ResampledValues, _ plan: InferencePlan, _ declaration: MeasureDeclaration, _ study: AlignmentStudy
   ) {
-    row.value = values.observed.value
-    row.remarks.insert(values.observed.status.description, at: 0)
-    if values.notConverged > 0 {
-      row.remarks.append("\(values.notConverged) of \(plan.comparisons.count - 1) resampled values not converged")
-    }
+    row.report(values)
     for (units, domain) in [(plan.realUnits, "real"), (plan.simUnits, "sim")] where units < 2 {
       let unit = row.realEpisodes == nil ? "row" : "episode"
       row.remarks.append("one \(unit) of \(domain): interval, floor and p-value need at least two")
@@ -90,6 +99,17 @@ struct MeasureInference: Sendable {
       row.normalized = 2 * sums.across / (sums.real + sums.sim) - 1
     } else {
       row.remarks.append("not normalised: both floors are zero")
+    }
+  }
+}
+
+extension AlignmentRow {
+  /// Takes over the value and how its solver, and those of the resampled values, ended.
+  mutating func report(_ values: ResampledValues) {
+    value = values.observed.value
+    remarks.insert(values.observed.status.description, at: 0)
+    if values.notConverged > 0 {
+      remarks.append("\(values.notConverged) of \(values.values.count - 1) resampled values not converged")
     }
   }
 }

@@ -9,9 +9,17 @@ public protocol PairedMeasure: Sendable {
   /// - Throws: `ShapeError` when the numbers of rows differ, `SampleError` when there are too few.
   func value<Scalar: TensorScalar>(between x: Tensor<Scalar>, and y: Tensor<Scalar>, workers: Int) throws
     -> MeasuredValue
+
+  /// Operations of about a nanosecond that one value of n rows and d and e columns takes, roughly; see `UnpairedMeasure`.
+  func evaluationCost(_ n: Int, _ d: Int, _ e: Int) -> Double
 }
 
 extension PairedMeasure {
+  /// A product of the matrices' transposes with one another, as most take, at ten operations a nanosecond.
+  public func evaluationCost(_ n: Int, _ d: Int, _ e: Int) -> Double {
+    0.2 * Double(n) * Double(d + e) * Double(max(d, e))
+  }
+
   public func value<Scalar: TensorScalar>(between x: Tensor<Scalar>, and y: Tensor<Scalar>) throws -> MeasuredValue {
     try value(between: x, and: y, workers: 1)
   }

@@ -1,23 +1,26 @@
 import Synchronization
 import Tensors
 
-/// The values of a plan's comparisons.
-struct EvaluatedPlan: Sendable {
+/// A measure's value on the data as they are and on what is made of them.
+struct ResampledValues: Sendable {
   let observed: MeasuredValue
-  /// In the order of the plan's comparisons; nil where the measure failed or gave a number that is not finite.
+  /// In order, the observed one first; nil where the measure failed or gave a number that is not finite.
   let values: [Double?]
-  /// Comparisons after the first whose solver did not reach its tolerance.
+  /// Values after the first whose solver did not reach its tolerance.
   let notConverged: Int
-  /// Why the first failure, in the plan's order, failed.
+  /// Why the first failure, in this order, failed.
   let firstFailure: String?
 
-  /// - Throws: what the measure throws for the observed comparison; `CancellationError`.
-  init(_ plan: InferencePlan, on prepared: any PreparedMeasure, workers: Int, part: StudyProgress.Part) throws {
-    let observed = try prepared.value(between: plan.comparisons[0].first, and: plan.comparisons[0].second)
+  /// - Parameter value: from 0 ..< count to the value; 0 is the data as they are.
+  /// - Throws: what `value(0)` throws, `MeasureFailure` when it is not finite, and `CancellationError`.
+  init(
+    count: Int, workers: Int, part: StudyProgress.Part, value: @Sendable @escaping (Int) throws -> MeasuredValue
+  ) throws {
+    let observed = try value(0)
     guard observed.value.isFinite else { throw MeasureFailure.notFinite(observed.value) }
-    let outcomes = Mutex([Outcome](repeating: Outcome(value: observed.value), count: plan.comparisons.count))
-    try part.forEach(plan.comparisons.count - 1, workers: workers) { index in
-      let outcome = Outcome(of: plan.comparisons[index + 1], on: prepared)
+    let outcomes = Mutex([Outcome](repeating: Outcome(value: observed.value), count: count))
+    try part.forEach(count - 1, workers: workers) { index in
+      let outcome = Outcome { try value(index + 1) }
       outcomes.withLock { $0[index + 1] = outcome }
     }
     let all = outcomes.withLock { $0 }
@@ -52,9 +55,9 @@ private struct Outcome: Sendable {
 
   init(value: Double) { self.value = value }
 
-  init(of comparison: Comparison, on prepared: any PreparedMeasure) {
+  init(_ measure: () throws -> MeasuredValue) {
     do {
-      let measured = try prepared.value(between: comparison.first, and: comparison.second)
+      let measured = try measure()
       guard measured.value.isFinite else { throw MeasureFailure.notFinite(measured.value) }
       value = measured.value
       if case .notConverged = measured.status { converged = false }
