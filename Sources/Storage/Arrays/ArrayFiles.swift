@@ -1,27 +1,36 @@
+import Foundation
+
 /// Opens a file of arrays in whichever of the formats it is.
 public enum ArrayFiles {
-  /// Opens a file by what it contains; its name does not matter.
+  /// Opens a file, or the folder of a zarr store, by what it contains; its name does not matter.
   ///
   /// Nothing waits and nothing is run: pipes and devices are refused, and so are pickles, which a PyTorch `.pt` file is.
   /// - Throws: `ArrayFileError` naming the file, the array and what is wrong with it.
   public static func open(_ path: String) throws(ArrayFileError) -> any ArrayFile {
-    let file = try RegularFile(path)
+    let file: RegularFile
+    do throws(ArrayFileError) { file = try RegularFile(path) } catch {
+      guard error.reason == .unreadable(code: EISDIR) else { throw error }
+      return try ZarrFile(ZarrFolder(path))
+    }
     let beginning = try file.bytes(at: 0, count: min(file.size, 16))
     switch FileSignature(beginning) {
     case .npy: return try NpyFile(file)
     case .zip: return try open(ZipArchive(file))
     case .safetensors: return try SafetensorsFile(file)
     case .pickle: throw ArrayFileError(path: path, .unsupported(pickleRemedy))
-    case .other(let found): throw ArrayFileError(path: path, .unrecognized(found: found))
+    case .other(let found):
+      guard try HDF5File.recognizes(file) else { throw ArrayFileError(path: path, .unrecognized(found: found)) }
+      return try HDF5File(file)
     }
   }
 
   private static func open(_ archive: ZipArchive) throws(ArrayFileError) -> any ArrayFile {
+    if ZarrFile.recognizes(archive) { return try ZarrFile(archive) }
     let names = archive.members.map { $0.name.split(separator: "/").last ?? "" }
     if names.isEmpty || names.contains(where: { $0.hasSuffix(".npy") }) { return try NpzFile(archive) }
     if names.contains("data.pkl") { throw ArrayFileError(path: archive.file.path, .unsupported(pickleRemedy)) }
     throw ArrayFileError(
-      path: archive.file.path, .unrecognized(found: "it is a zip archive without an npy file in it"))
+      path: archive.file.path, .unrecognized(found: "it is a zip archive without an npy file or a zarr array in it"))
   }
 
   private static let pickleRemedy =

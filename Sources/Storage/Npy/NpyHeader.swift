@@ -78,7 +78,7 @@ struct NpyHeader: Equatable {
     }
   }
 
-  private static func elementType(
+  static func elementType(
     _ descr: NpyFields.Descr, path: String, key: String?
   ) throws(ArrayFileError) -> (ElementType, isByteSwapped: Bool) {
     func unsupported(_ what: String) -> ArrayFileError { ArrayFileError(path: path, key: key, .unsupported(what)) }

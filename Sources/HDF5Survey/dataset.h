@@ -1,0 +1,5 @@
+#pragma once
+#include <hdf5/serial/hdf5.h>
+
+/// Reports on a dataset: a refusal or all that is needed to read it.
+void report_dataset(hid_t dataset, const char *key);
