@@ -34,8 +34,10 @@ extension AlignmentStudy {
       for measure in measures {
         let units = plans.units(real.rows, sim.rows, episodes, rowLimit: rowLimit(of: measure))
         let known = matchings[units]
-        let split = try known ?? MatchedUnits(
-          units, conditions: conditions, caliper: caliper, seed: seed, workers: workers)
+        let split =
+          try known
+          ?? MatchedUnits(
+            units, conditions: conditions, caliper: caliper, seed: seed, workers: workers)
         matchings[units] = split
         let rows = try pooled[units] ?? (units.pool(real, sim), split.cells.pool(real, sim))
         pooled[units] = rows

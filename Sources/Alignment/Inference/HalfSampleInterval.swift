@@ -17,8 +17,8 @@ import Statistics
 /// with Student's t. The lower end uses the variance L + Q itself; the upper end keeps the excess of Q, as a jackknife
 /// would, because near zero the estimated L falls with θ̂: samples that happen to look close also look too certain.
 /// A metric (one that satisfies the triangle inequality) is like the norm of a difference, whose square has the two
-/// parts above; its interval is made for the square and mapped back. A measure that is larger for closer samples, or that
-/// cannot reach zero (the ratio of neighbour distances), has no such norm behind it: both of its ends use S.
+/// parts above; its interval is made for the square and mapped back. A measure that is larger for closer samples, or is
+/// relative to a domain's own spacing has no such norm behind it: both of its ends use S.
 ///
 /// What is covered: the expectation of the value at these numbers of rows (for an unbiased measure the distance of the
 /// populations). A biased measure's expectation is above zero for equal populations; its floors show by how much.
@@ -40,9 +40,7 @@ struct HalfSampleInterval {
   ) -> Interval {
     let isMetric = measure.properties.contains(.triangleInequality)
     let leastValue = measure.properties.contains(.nonNegative) ? 0 : -Double.infinity
-    let hasTwoParts =
-      measure.direction == .smallerIsCloser
-      && (measure.properties.contains(.identity) || !measure.properties.contains(.nonNegative))
+    let hasTwoParts = measure.direction == .smallerIsCloser && !measure.properties.contains(.relative)
     func scaled(_ x: Double) -> Double { isMetric ? x * x : x }
     let center = scaled(value)
     var differences = 0.0

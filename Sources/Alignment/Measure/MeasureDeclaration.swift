@@ -36,6 +36,8 @@ public struct MeasureDeclaration: Sendable, Hashable {
     case triangleInequality = "triangle inequality"
     /// Never below 0.
     case nonNegative = "not negative"
+    /// Compared with a domain's own spacing: between two samples of one distribution near 1, not 0.
+    case relative = "1 for equal distributions"
   }
 
   /// The name a user types: lower case, hyphens.

@@ -32,7 +32,7 @@ public struct NeighborMixing: UnpairedMeasure {
     MeasureDeclaration(
       name: "neighbor-mixing", title: "Cross-domain over within-domain nearest-neighbour distance", pairing: .unpaired,
       direction: .smallerIsCloser, invariances: [.translation, .rotation, .scaling],
-      properties: [.symmetry, .nonNegative], bias: "O(1/n)", cost: "O(n² d)",
+      properties: [.symmetry, .identity, .nonNegative, .relative], bias: "O(1/n)", cost: "O(n² d)",
       source: "after Schilling, JASA 81 (1986)", rowLimit: 4096)
   }
 

@@ -31,7 +31,14 @@ import Testing
     }
   }
 
-  @Test func intervalsOfMMDCover() throws { try expectCoverage(of: MaximumMeanDiscrepancy(), draws: 600) }
-  @Test func intervalsOfTheEnergyDistanceCover() throws { try expectCoverage(of: EnergyDistance(), draws: 600) }
+  @Test func intervalsOfMMDCover() throws { try expectCoverage(of: MaximumMeanDiscrepancy(), draws: 400) }
+  @Test func intervalsOfTheEnergyDistanceCover() throws { try expectCoverage(of: EnergyDistance(), draws: 400) }
+  @Test func intervalsOfTheBuresWassersteinDistanceCover() throws {
+    try expectCoverage(of: GaussianDistance(.buresWasserstein), draws: 200, resamples: 40)
+  }
+  @Test func intervalsOfCORALCover() throws { try expectCoverage(of: CovarianceAlignment(), draws: 200, resamples: 40) }
+  @Test func intervalsOfNeighborMixingCover() throws {
+    try expectCoverage(of: NeighborMixing(), draws: 200, resamples: 40)
+  }
   @Test func intervalsOfAPlainMetricCover() throws { try expectCoverage(of: MeanDistance(), draws: 400) }
 }
