@@ -11,9 +11,11 @@ func npy(
 }
 
 /// A header's text as numpy writes it, without its padding.
-func npyHeader(_ descr: String = "<f4", fortran: Bool = false, _ shape: String) -> String {
+func npyHeader(_ descr: String, fortran: Bool = false, _ shape: String) -> String {
   "{'descr': '\(descr)', 'fortran_order': \(fortran ? "True" : "False"), 'shape': \(shape), }\n"
 }
+
+func npyHeader(_ shape: String) -> String { npyHeader("<f4", shape) }
 
 /// The numbers that Tools/reference/array_files.py puts into its files: element k of a type of numpy's.
 func referenceNumber(_ code: String, _ k: Int) -> Double {
