@@ -11,6 +11,8 @@ let package = Package(
       targets: [
         "Tensors", "Statistics", "Storage", "Models", "Training", "Alignment", "Reweighting", "ToyModel", "Experiments",
       ]),
+    // What Fuzzing/ builds: the readers without all that is built on them.
+    .library(name: "Storage", targets: ["Storage"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
