@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chunks.h"
 #include "hdf5_survey.h"
 #include "report.h"
 
@@ -101,6 +102,34 @@ static void report_fill_value(hid_t properties, hid_t type, size_t size) {
     report_text("");
 }
 
+enum {
+  /// Datasets of more chunks are looked up in parts when they are read.
+  PLACES_OF_DATASET = 1 << 12,
+  PLACES_OF_FILE = 1 << 17,
+};
+
+/// Reports where all the chunks of a dataset stand, if they are not too many.
+static void report_places(hid_t dataset, const char *path, int rank, const hsize_t *lengths, const hsize_t *chunk) {
+  static size_t used;
+  static chunk_place places[PLACES_OF_DATASET];
+  hsize_t counts[H5S_MAX_RANK];
+  size_t count = 1;
+  for (int axis = 0; axis < rank && count <= PLACES_OF_DATASET; axis++) {
+    counts[axis] = chunk[axis] == 0 ? 0 : lengths[axis] / chunk[axis] + (lengths[axis] % chunk[axis] != 0);
+    count = counts[axis] > PLACES_OF_DATASET ? PLACES_OF_DATASET + 1 : count * counts[axis];
+  }
+  if (count > PLACES_OF_DATASET || used + count > PLACES_OF_FILE) return report_word(0);
+  for (size_t number = 0; number < count; number++) {
+    hsize_t offset[H5S_MAX_RANK];
+    size_t rest = number;
+    for (int axis = rank - 1; axis >= 0; rest /= counts[axis--]) offset[axis] = rest % counts[axis] * chunk[axis];
+    if (find_chunk(dataset, offset, path, &places[number]) < 0) return report_word(0);
+  }
+  used += count;
+  report_word(count);
+  if (count > 0) report_words(&places[0].address, 3 * count);
+}
+
 static void report_chunked(hid_t properties, int rank, const hsize_t *chunk) {
   unsigned options = 0;
   int filters = H5Pget_nfilters(properties);
@@ -130,7 +159,7 @@ static haddr_t contiguous_address(hid_t dataset) {
 /// Datasets of this layout stand in the object's header, which has at most 64 KiB.
 enum { COMPACT_LIMIT = 1 << 16 };
 
-static void describe(hid_t dataset, hid_t properties, hid_t type, const char *key) {
+static void describe(hid_t dataset, hid_t properties, hid_t type, const char *key, const char *path) {
   element element;
   H5D_layout_t layout = H5Pget_layout(properties);
   if (layout == H5D_VIRTUAL)
@@ -180,6 +209,7 @@ static void describe(hid_t dataset, hid_t properties, hid_t type, const char *ke
   if (layout == H5D_CHUNKED) {
     report_word(HDF5_LAYOUT_CHUNKED);
     report_chunked(properties, rank, chunk);
+    report_places(dataset, path, rank, lengths, chunk);
   } else if (layout == H5D_COMPACT) {
     report_word(HDF5_LAYOUT_COMPACT);
     report_bytes(contents, content_count);
@@ -193,13 +223,13 @@ static void describe(hid_t dataset, hid_t properties, hid_t type, const char *ke
   H5Sclose(space);
 }
 
-void report_dataset(hid_t dataset, const char *key) {
+void report_dataset(hid_t dataset, const char *key, const char *path) {
   hid_t properties = H5Dget_create_plist(dataset);
   hid_t type = H5Dget_type(dataset);
   if (properties < 0 || type < 0)
     report_refusal(key, 1, "its description cannot be read; the file is damaged");
   else
-    describe(dataset, properties, type, key);
+    describe(dataset, properties, type, key, path);
   H5Tclose(type);
   H5Pclose(properties);
 }

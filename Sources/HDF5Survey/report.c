@@ -39,6 +39,8 @@ static void append(const void *bytes, size_t count) {
 
 void report_word(uint64_t word) { append(&word, sizeof word); }
 
+void report_words(const uint64_t *words, size_t count) { append(words, count * sizeof *words); }
+
 void report_bytes(const void *bytes, size_t count) {
   report_word(count);
   append(bytes, count);

@@ -16,6 +16,7 @@ enum {
 };
 
 typedef struct {
+  const char *path;
   /// The groups that stand above; a link to one of them leads round in a circle.
   haddr_t above[DEPTH_LIMIT];
   int depth;
@@ -54,7 +55,7 @@ static void visit_group(hid_t group, walk *walk);
 static void visit_object(hid_t object, walk *walk) {
   H5O_info_t info;
   switch (H5Iget_type(object)) {
-    case H5I_DATASET: report_dataset(object, walk->key); break;
+    case H5I_DATASET: report_dataset(object, walk->key, walk->path); break;
     case H5I_GROUP:
       if (H5Oget_info(object, &info) < 0)
         return report_complaint(walk->key, "this group cannot be read");
@@ -135,6 +136,7 @@ void survey(const char *path) {
   hid_t file = open_file(path);
   if (file < 0) return;
   static walk walk;
+  walk.path = path;
   hid_t root = H5Gopen2(file, "/", H5P_DEFAULT);
   if (root < 0) return report_failure("its root group cannot be read");
   visit_object(root, &walk);

@@ -41,7 +41,7 @@ import Testing
     expect(.unreadable(code: ENOENT), folder.file("absent.npy"))
     expect(.unreadable(code: ENOENT), "")
     expect(.unreadable(code: ENOENT), folder.file("a\0.npy"))
-    expect(.unreadable(code: EISDIR), folder.path)
+    expect(.unrecognized(found: "it has neither a .zgroup nor a .zarray of zarr"), folder.path)
   }
 
   @Test func pipesAndDevicesAreRefusedWithoutWaiting() {

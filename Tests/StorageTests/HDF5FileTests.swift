@@ -20,6 +20,16 @@ import Testing
     }
   }
 
+  @Test func anArrayOfManyChunksMostOfWhichAreAbsentIsRead() throws {
+    let array = try HDF5File(ContainerCases.path("bomb.h5")).array(named: "sparse")
+    let expected = (0..<100_000).map { (16..<99_980).contains($0) ? -7 : ContainerCases.value($0, "signed") }
+    #expect(try array.tensor(as: Double.self).withUnsafeBuffer { Array($0) } == expected)
+    for rows in [49_988..<49_992, 3..<12, 25_000..<25_007, 20_473..<20_481] {
+      let found = try array.rows(rows, as: Double.self).withUnsafeBuffer { Array($0) }
+      #expect(found == Array(expected[rows.lowerBound * 2..<rows.upperBound * 2]), "rows \(rows)")
+    }
+  }
+
   // MARK: robomimic
 
   @Test func demonstrationsAreJoinedInTheOrderOfTheirNumbers() throws {

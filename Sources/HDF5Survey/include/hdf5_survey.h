@@ -19,7 +19,8 @@ enum {
   /// (key, 0 unsupported | 1 damaged, text) Something that is not read, and why.
   HDF5_REPORT_REFUSAL = 3,
   /// (key, kind, bytes an element, big-endian, rank, lengths…, fill value or "", layout, …) and by layout:
-  /// nothing | (address) | (contents) | (chunk lengths…, edges unfiltered, filters, (id, first value, name)…).
+  /// nothing | (address) | (contents) | (chunk lengths…, edges unfiltered, filters, (id, first value, name)…, places,
+  /// (address, bytes, mask)… as of HDF5_REPORT_CHUNK for as many of the first chunks).
   HDF5_REPORT_DATASET = 4,
   /// (address, bytes, mask of filters that were skipped) A chunk; all bits of the address are set when there is none.
   HDF5_REPORT_CHUNK = 5,

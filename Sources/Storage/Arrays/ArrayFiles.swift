@@ -30,7 +30,7 @@ public enum ArrayFiles {
     if names.isEmpty || names.contains(where: { $0.hasSuffix(".npy") }) { return try NpzFile(archive) }
     if names.contains("data.pkl") { throw ArrayFileError(path: archive.file.path, .unsupported(pickleRemedy)) }
     throw ArrayFileError(
-      path: archive.file.path, .unrecognized(found: "it is a zip archive without an npy file or a zarr array in it"))
+      path: archive.file.path, .unrecognized(found: "it is a zip archive without an npy file in it"))
   }
 
   private static let pickleRemedy =

@@ -6,15 +6,25 @@ final class HDF5Chunks: ChunkSource {
   /// Places that are looked up at once.
   private static let windowSize = 1 << 14
 
-  private struct Place: Sendable {
-    let range: Range<Int>
+  /// Where a chunk stands in the file, as libhdf5 says.
+  struct Place: Sendable {
+    let address: UInt64
+    let size: UInt64
+    /// A bit for each filter that was left out.
     let skippedFilters: UInt64
+    var isAbsent: Bool { address == .max }
+
+    init(_ report: inout HDF5Report) throws(ArrayFileError) {
+      address = try report.word()
+      size = try report.word()
+      skippedFilters = try report.word()
+    }
   }
 
   private struct Window: Sendable {
-    /// Counted in row-major order of the grid.
-    let chunks: Range<Int>
-    let places: [Place?]
+    /// Number of its first chunk in row-major order of the grid.
+    let start: Int
+    let places: [Place]
   }
 
   private let file: RegularFile
@@ -23,13 +33,16 @@ final class HDF5Chunks: ChunkSource {
   private let filters: HDF5Filters
   private let edgesAreUnfiltered: Bool
   private let swapped: ElementType?
-  private let window = Mutex<Window?>(nil)
+  private let window: Mutex<Window>
 
-  /// - Parameter swapped: the type of the elements where their bytes are in the other order than the machine's.
+  /// - Parameters:
+  ///   - places: those of the first chunks that are known already.
+  ///   - swapped: the type of the elements where their bytes are in the other order than the machine's.
   init(
-    file: RegularFile, key: String, grid: ChunkGrid, filters: HDF5Filters, edgesAreUnfiltered: Bool,
+    file: RegularFile, key: String, grid: ChunkGrid, places: [Place], filters: HDF5Filters, edgesAreUnfiltered: Bool,
     swapped: ElementType?
   ) {
+    window = Mutex(Window(start: 0, places: places))
     self.file = file
     self.key = key
     self.grid = grid
@@ -39,20 +52,25 @@ final class HDF5Chunks: ChunkSource {
   }
 
   func read(chunkAt place: [Int], into target: UnsafeMutableRawBufferPointer) throws(ArrayFileError) -> Bool {
-    guard let chunk = try find(place) else { return false }
-    let isPlainEdge = edgesAreUnfiltered && grid.isAtEdge(place)
-    let skipped = isPlainEdge ? UInt64.max : chunk.skippedFilters
-    // Deflate adds a little to what it cannot compress.
-    guard chunk.range.count <= target.count + target.count / 8 + 1024 else {
-      throw damaged("it takes \(chunk.range.count) bytes in the file and \(target.count) as numbers", place)
+    let chunk = try find(place)
+    if chunk.isAbsent { return false }
+    guard let start = Int(exactly: chunk.address), let count = Int(exactly: chunk.size), start <= file.size,
+      count <= file.size - start
+    else {
+      throw damaged("its \(chunk.size) bytes from byte \(chunk.address) on reach beyond the file's \(file.size)", place)
     }
+    // Deflate adds a little to what it cannot compress.
+    guard count <= target.count + target.count / 8 + 1024 else {
+      throw damaged("it takes \(count) bytes in the file and \(target.count) as numbers", place)
+    }
+    let skipped = edgesAreUnfiltered && grid.isAtEdge(place) ? UInt64.max : chunk.skippedFilters
     if filters.leavesPlain(skipping: skipped) {
-      guard chunk.range.count == target.count else {
-        throw damaged("it has \(chunk.range.count) bytes where a chunk takes \(target.count)", place)
+      guard count == target.count else {
+        throw damaged("it has \(count) bytes where a chunk takes \(target.count)", place)
       }
-      try file.read(at: chunk.range.lowerBound, into: target, key: key)
+      try file.read(at: start, into: target, key: key)
     } else {
-      let bytes = try file.bytes(at: chunk.range.lowerBound, count: chunk.range.count, key: key)
+      let bytes = try file.bytes(at: start, count: count, key: key)
       do throws(ChunkFlaw) { try filters.undo(bytes, skipping: skipped, into: target) } catch {
         throw damaged(error.text, place)
       }
@@ -61,14 +79,13 @@ final class HDF5Chunks: ChunkSource {
     return true
   }
 
-  private func find(_ place: [Int]) throws(ArrayFileError) -> Place? {
+  private func find(_ place: [Int]) throws(ArrayFileError) -> Place {
     let number = grid.number(ofChunkAt: place)
-    if let window = window.withLock({ $0 }), window.chunks.contains(number) {
-      return window.places[number - window.chunks.lowerBound]
-    }
-    let window = try search(from: number)
-    self.window.withLock { $0 = window }
-    return window.places[0]
+    let window = window.withLock { $0 }
+    if window.places.indices.contains(number - window.start) { return window.places[number - window.start] }
+    let next = try search(from: number)
+    self.window.withLock { $0 = next }
+    return next.places[0]
   }
 
   private func search(from first: Int) throws(ArrayFileError) -> Window {
@@ -80,24 +97,13 @@ final class HDF5Chunks: ChunkSource {
     }
     var report = try HDF5Child.searchChunks(
       file.path, dataset: key, key: key, offsets: offsets, rank: grid.shape.count)
-    var places: [Place?] = []
+    var places: [Place] = []
     while let kind = try report.next() {
       guard kind == HDF5_REPORT_CHUNK else { throw report.garbled }
-      let (address, size, mask) = (try report.word(), try report.word(), try report.word())
-      if address == .max {
-        places.append(nil)
-        continue
-      }
-      guard let start = Int(exactly: address), let count = Int(exactly: size), start <= file.size,
-        count <= file.size - start
-      else {
-        let place = grid.place(ofChunk: first + min(places.count, chunks.count - 1))
-        throw damaged("its \(size) bytes from byte \(address) on reach beyond the file's \(file.size)", place)
-      }
-      places.append(Place(range: start..<start + count, skippedFilters: mask))
+      places.append(try Place(&report))
     }
     guard places.count == chunks.count else { throw report.garbled }
-    return Window(chunks: chunks, places: places)
+    return Window(start: first, places: places)
   }
 
   private func damaged(_ what: String, _ place: [Int]) -> ArrayFileError {

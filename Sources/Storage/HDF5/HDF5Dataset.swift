@@ -14,7 +14,8 @@ struct HDF5Dataset {
     case contiguous(address: UInt64)
     /// Within the dataset's header.
     case compact([UInt8])
-    case chunked([UInt64], [Filter], edgesAreUnfiltered: Bool)
+    /// - Parameter places: of the first chunks.
+    case chunked([UInt64], [Filter], edgesAreUnfiltered: Bool, places: [HDF5Chunks.Place])
   }
 
   let key: String
@@ -49,7 +50,7 @@ struct HDF5Dataset {
         throw damaged("its header holds \(bytes.count) bytes of numbers where its shape needs \(byteCount)")
       }
       return PlainRows(MemoryBytes(bytes), start: 0, shape: shape, type: type, isByteSwapped: isByteSwapped)
-    case .chunked(let lengths, let filters, let edgesAreUnfiltered):
+    case .chunked(let lengths, let filters, let edgesAreUnfiltered, let places):
       let chunk = lengths.compactMap { Int(exactly: $0) }
       guard chunk.count == shape.count, chunk.allSatisfy({ $0 > 0 }) else { throw damaged("its chunks are \(lengths)") }
       guard let grid = ChunkGrid(shape: shape, chunk: chunk, elementSize: type.byteCount) else {
@@ -62,7 +63,7 @@ struct HDF5Dataset {
         throw ArrayFileError(path: file.path, key: key, .unsupported(error.text))
       }
       let source = HDF5Chunks(
-        file: file, key: key, grid: grid, filters: pipeline, edgesAreUnfiltered: edgesAreUnfiltered,
+        file: file, key: key, grid: grid, places: places, filters: pipeline, edgesAreUnfiltered: edgesAreUnfiltered,
         swapped: isByteSwapped ? type : nil)
       return ChunkedRows(path: file.path, key: key, grid: grid, source: source, fill: fill, kept: kept)
     }

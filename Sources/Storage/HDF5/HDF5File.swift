@@ -6,7 +6,7 @@
 /// joined in the order of their numbers, and an array's key is its path within a demonstration, such as "obs/object".
 ///
 /// Nothing outside the file is read: external links, external storage and virtual datasets are refused. libhdf5 runs in
-/// child processes of a few milliseconds each (`HDF5Child`): one when the file is opened, and one for each 16 384 chunks
+/// child processes (`HDF5Child`): one when the file is opened, and in arrays of more than 4096 chunks one for each 16 384
 /// that are read. The numbers are read here. Safe to use from several threads.
 /// - Source: HDF5 file format specification 3.0; robomimic's dataset layout, version 0.3.
 public struct HDF5File: ArrayFile {

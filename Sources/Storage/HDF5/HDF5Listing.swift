@@ -3,6 +3,8 @@ import HDF5Survey
 /// Everything in an HDF5 file, as a child reported it.
 struct HDF5Listing {
   private static let rankLimit = 32
+  /// Of the chunks of a dataset that a child reports without being asked for them.
+  private static let placeLimit = 1 << 12
 
   private(set) var groups: [String] = []
   private(set) var datasets: [HDF5Dataset] = []
@@ -80,7 +82,9 @@ struct HDF5Listing {
           .init(number: Int(truncatingIfNeeded: try report.word()), setting: try report.word(), name: try report.text())
         )
       }
-      return .chunked(chunk, filters, edgesAreUnfiltered: edgesAreUnfiltered)
+      var places: [HDF5Chunks.Place] = []
+      for _ in 0..<(try report.number(atMost: placeLimit)) { places.append(try HDF5Chunks.Place(&report)) }
+      return .chunked(chunk, filters, edgesAreUnfiltered: edgesAreUnfiltered, places: places)
     default: throw report.garbled
     }
   }

@@ -34,6 +34,9 @@ struct ZarrFolder: ZarrStore {
 
   func outline() throws(ArrayFileError) -> ZarrOutline {
     var outline = ZarrOutline()
+    // Any other folder, which may be the root of the whole machine, is not looked through.
+    let documents = [ZarrOutline.groupName, ZarrOutline.arrayName, ZarrOutline.laterName]
+    guard documents.contains(where: { Self.exists(root + $0) }) else { return outline }
     var left = Self.folderLimit
     try visit("", above: [], &outline, left: &left)
     return outline
