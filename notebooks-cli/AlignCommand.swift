@@ -2,6 +2,7 @@ import Alignment
 import ArgumentParser
 import Experiments
 import Foundation
+import Recordings
 
 struct AlignCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,8 +23,20 @@ struct AlignCommand: ParsableCommand {
 
   @OptionGroup(title: "Domains") var domains: DomainOptions
 
-  @Option(help: "Measures, separated by commas; 'all' for every unpaired one (--list).")
-  var measure = AlignmentComparison.defaultMeasures.joined(separator: ",")
+  @Option(
+    help: ArgumentHelp(
+      """
+      Measures, separated by commas; 'all' for every one that fits. By default \
+      \(AlignmentComparison.defaultMeasures.joined(separator: ",")), of pairs \
+      \(AlignmentComparison.defaultPairedMeasures.joined(separator: ",")).
+      """, valueName: "name,…"))
+  var measure: String?
+
+  @Option(help: "Also measure at matched conditions: states, actions or steps.")
+  var condition: Condition?
+
+  @Option(help: "Take pairs of rows and paired measures: rows (the same observations in both files), states or dtw.")
+  var pair: AlignmentComparison.Pairing?
 
   @Option(parsing: .unconditional, help: "Splits into halves behind intervals and floors.")
   var resamples = 200
@@ -40,8 +53,17 @@ struct AlignCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Threads; by default one for each core. The numbers do not depend on it.")
   var jobs: Int?
 
-  @Option(help: "Write align.csv, align.json and a picture into this folder.")
+  @Option(help: "Write align.csv, align.json and pictures into this folder.")
   var out: String?
+
+  @Option(help: "Also draw the rows of every layer as points: pca or umap. Needs --out.")
+  var map: RepresentationMap.Projection?
+
+  @Option(parsing: .unconditional, help: "Axes of the map, 2 or 3.")
+  var mapDimensions = 2
+
+  @Option(parsing: .unconditional, help: "Rows of a domain in the map, at most.")
+  var mapRows = 2000
 
   @Flag(help: "Print JSON in place of CSV, with the methods behind the numbers.")
   var json = false
@@ -56,19 +78,55 @@ struct AlignCommand: ParsableCommand {
     }
     for (name, value, least) in [
       ("resamples", resamples, 2), ("permutations", permutations, 0), ("max-rows", maxRows, 4), ("seed", seed, 0),
-      ("jobs", jobs ?? 1, 1),
+      ("jobs", jobs ?? 1, 1), ("map-rows", mapRows, 4),
     ] where value < least {
       throw UsageError("--\(name) \(value): expected at least \(least)")
     }
-    let names = measure.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    let comparison = AlignmentComparison(
-      sources: try domains.sources(), measures: try AlignmentComparison.measures(named: names), resamples: resamples,
-      permutations: permutations, maximumRows: maxRows, seed: seed, workers: jobs ?? availableCores())
-    let (report, _) = try comparison.run { StandardError.write("cotrain: \($0)\n") }
+    guard (2...3).contains(mapDimensions) else {
+      throw UsageError("--map-dimensions \(mapDimensions): expected 2 or 3")
+    }
+    if map != nil, out == nil { throw UsageError("--map draws a picture; say where with --out DIR") }
+    if condition != nil, pair != nil { throw UsageError("give --condition or --pair, not both") }
+    let sources = try domains.sources()
+    let report = try comparison(sources).run { StandardError.write("cotrain: \($0)\n") }
     if let out {
-      let paths = try AlignmentFolder(path: out).write(report)
+      let folder = AlignmentFolder(path: out)
+      var paths = try folder.write(report)
+      if let map {
+        let drawing = RepresentationMap(
+          projection: map, dimensions: mapDimensions, maximumRows: mapRows, seed: seed,
+          workers: jobs ?? availableCores())
+        paths += try folder.write(map: try drawing.table(sources))
+      }
       StandardError.write("wrote \(paths.joined(separator: ", "))\n")
     }
     try StandardOutput.write(json ? String(decoding: try report.json(), as: UTF8.self) : report.csv.text)
   }
+
+  private func comparison(_ sources: [RecordingSource]) -> AlignmentComparison {
+    let names =
+      measure.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+      ?? (pair == nil ? AlignmentComparison.defaultMeasures : AlignmentComparison.defaultPairedMeasures)
+    let mode: AlignmentComparison.Mode =
+      if let pair { .pairs(pair) } else if let condition { .condition(condition.role) } else { .allRows }
+    return AlignmentComparison(
+      sources: sources, measures: names, mode: mode, resamples: resamples, permutations: permutations,
+      maximumRows: maxRows, seed: seed, workers: jobs ?? availableCores())
+  }
 }
+
+/// What rows of two domains can be matched by.
+enum Condition: String, ExpressibleByArgument, CaseIterable {
+  case states, actions, steps
+
+  var role: RecordingSource.Role {
+    switch self {
+    case .states: .states
+    case .actions: .actions
+    case .steps: .steps
+    }
+  }
+}
+
+extension AlignmentComparison.Pairing: ExpressibleByArgument {}
+extension RepresentationMap.Projection: ExpressibleByArgument {}

@@ -6,11 +6,35 @@ import Training
 
 /// What `cotrain align` was asked: which domains, which measures, how much resampling.
 public struct AlignmentComparison: Sendable {
+  /// What is compared with what.
+  public enum Mode: Sendable, Equatable {
+    /// All rows of one domain with all rows of the other.
+    case allRows
+    /// The same, and rows matched one to one by actions, states or steps beside it.
+    case condition(RecordingSource.Role)
+    /// Rows that stand for the same observation.
+    case pairs(Pairing)
+  }
+
+  /// How rows of two files come to be pairs.
+  public enum Pairing: String, Sendable, CaseIterable {
+    /// Row i of one file and row i of the other are the same observation: two checkpoints or two networks.
+    case rows
+    /// Each row with the nearest state within a caliper, one to one.
+    case states
+    /// Episodes warped in time by their states, or by their actions where no states are known.
+    case dtw
+  }
+
   /// Taken when a user names no measure: one of each kind, all of which finish on any size of file.
   public static let defaultMeasures = ["sliced-w2", "mmd2", "energy", "neighbor-mixing"]
+  /// The same for pairs of rows.
+  public static let defaultPairedMeasures = ["cka", "procrustes", "mutual-knn"]
 
   public var sources: [RecordingSource]
-  public var measures: [any UnpairedMeasure]
+  /// Names as in `MeasureRegistry`; "all" stands for every one that fits the mode.
+  public var measures: [String]
+  public var mode: Mode
   public var resamples: Int
   public var permutations: Int
   /// Rows of a domain that are looked at, at most.
@@ -19,11 +43,12 @@ public struct AlignmentComparison: Sendable {
   public var workers: Int
 
   public init(
-    sources: [RecordingSource], measures: [any UnpairedMeasure], resamples: Int, permutations: Int, maximumRows: Int,
-    seed: Int, workers: Int
+    sources: [RecordingSource], measures: [String], mode: Mode = .allRows, resamples: Int, permutations: Int,
+    maximumRows: Int, seed: Int, workers: Int
   ) {
     self.sources = sources
     self.measures = measures
+    self.mode = mode
     self.resamples = resamples
     self.permutations = permutations
     self.maximumRows = maximumRows
@@ -31,85 +56,99 @@ public struct AlignmentComparison: Sendable {
     self.workers = workers
   }
 
-  /// The unpaired measures named; "all" stands for every one.
+  /// The unpaired measures named.
   /// - Throws: `UsageError` for an unknown name, or for a paired measure, with what to use in its place.
-  public static func measures(named names: [String]) throws(UsageError) -> [any UnpairedMeasure] {
-    var chosen: [any UnpairedMeasure] = []
+  public static func unpaired(named names: [String]) throws(UsageError) -> [any UnpairedMeasure] {
+    try chosen(names, all: MeasureRegistry.unpaired, name: \.declaration.name) { (name) throws(AlignmentError) in
+      try MeasureRegistry.unpaired(named: name)
+    }
+  }
+
+  /// The paired measures named.
+  public static func paired(named names: [String]) throws(UsageError) -> [any PairedMeasure] {
+    try chosen(names, all: MeasureRegistry.paired, name: \.declaration.name) { (name) throws(AlignmentError) in
+      try MeasureRegistry.paired(named: name)
+    }
+  }
+
+  private static func chosen<Measure>(
+    _ names: [String], all: [Measure], name: (Measure) -> String, find: (String) throws(AlignmentError) -> Measure
+  ) throws(UsageError) -> [Measure] {
+    var chosen: [Measure] = []
     for name in names {
-      if name == "all" {
-        chosen += MeasureRegistry.unpaired
-      } else if let measure = MeasureRegistry.unpaired.first(where: { $0.declaration.name == name }) {
-        chosen.append(measure)
-      } else if MeasureRegistry.paired.contains(where: { $0.declaration.name == name }) {
+      do { chosen += name == "all" ? all : [try find(name)] } catch {
+        guard case .unknownMeasure(let name, let known) = error else { throw UsageError("\(error)") }
         throw UsageError(
-          "'\(name)' compares rows that are the same observation, and two domains' rows are not; make pairs with "
-            + "--pair states or --pair dtw, or take one of \(defaultMeasures.joined(separator: ", "))")
-      } else {
-        let nearest = nearestName(to: name, among: MeasureRegistry.declarations.map(\.name))
-        throw UsageError(
-          "unknown measure '\(name)'" + (nearest.map { "; the nearest is '\($0)'" } ?? "")
+          "unknown measure '\(name)'" + (nearestName(to: name, among: known).map { "; the nearest is '\($0)'" } ?? "")
             + "; cotrain align --list shows them all")
       }
     }
     var seen: Set<String> = []
-    return chosen.filter { seen.insert($0.declaration.name).inserted }
+    return chosen.filter { seen.insert(name($0)).inserted }
   }
 
   /// Compares every pair of domains, with a progress bar.
   /// - Parameter warn: told what a reader should know before the numbers.
-  /// - Throws: what opening and reading the files throws; `Interrupted`.
-  public func run(warn: (String) -> Void) throws -> (report: AlignmentReport, domains: DomainSet) {
-    let domains = try DomainSet(sources, rowLimit: maximumRows, seed: UInt64(seed))
+  /// - Throws: `UsageError`, what opening and reading the files throws, `Interrupted`.
+  public func run(warn: (String) -> Void) throws -> AlignmentReport {
+    let count: Int
+    if case .pairs = mode {
+      count = try Self.paired(named: measures).count
+    } else {
+      count = try Self.unpaired(named: measures).count
+    }
+    var limit: Int? = maximumRows
+    // Rows that are pairs by their places stay where they are.
+    if mode == .pairs(.rows) { limit = nil }
+    let domains = try DomainSet(sources, rowLimit: limit, seed: UInt64(seed))
     domains.notes.forEach(warn)
     let pairs = domains.pairs
-    let parts = domains.layers.count * measures.count
+    let parts = domains.layers.count * count
     let bar = ProgressBar(title: "align", total: pairs.count * parts, unit: "measurements")
     defer { bar.finish() }
-    let tables = try pairs.enumerated().map { index, pair in
-      let monitor = StudyMonitor(
-        progress: { done, total in bar.update(Double(parts) * (Double(index) + Double(done) / Double(total))) },
-        isCancelled: { Interruption.ofProcess.isRequested })
-      return try domains.needsDouble
-        ? table(domains, pair, Double.self, monitor, warn) : table(domains, pair, Float.self, monitor, warn)
+    do {
+      let results = try pairs.enumerated().map { index, pair in
+        let monitor = StudyMonitor(
+          progress: { done, total in bar.update(Double(parts) * (Double(index) + Double(done) / Double(total))) },
+          isCancelled: { Interruption.ofProcess.isRequested })
+        let two = TwoRecordings(domains: domains, real: pair.0, sim: pair.1)
+        return try domains.needsDouble
+          ? result(two, Double.self, monitor, warn) : result(two, Float.self, monitor, warn)
+      }
+      return AlignmentReport(pairs: results, seed: seed, notes: domains.notes)
+    } catch is CancellationError {
+      throw Interrupted()
     }
-    let report = AlignmentReport(
-      pairs: zip(pairs, tables).map {
-        .init(real: domains.recordings[$0.0].name, sim: domains.recordings[$0.1].name, table: $1)
-      }, seed: seed, notes: domains.notes)
-    return (report, domains)
   }
 
-  private func table<Scalar: TensorScalar>(
-    _ domains: DomainSet, _ pair: (Int, Int), _ scalar: Scalar.Type, _ monitor: StudyMonitor, _ warn: (String) -> Void
-  ) throws -> AlignmentTable {
-    let (real, sim) = pair
-    let layers = domains.layers.map { name in
-      AlignmentLayer<Scalar>(name) {
-        (
-          try domains.rows(ofLayer: name, domain: real, as: scalar),
-          try domains.rows(ofLayer: name, domain: sim, as: scalar)
-        )
-      }
-    }
-    var episodes: EpisodeLengths?
-    switch (domains.episodeLengths(ofDomain: real), domains.episodeLengths(ofDomain: sim)) {
-    case (let a?, let b?): episodes = EpisodeLengths(real: a, sim: b)
-    case (nil, nil):
+  private func result<Scalar: TensorScalar>(
+    _ two: TwoRecordings, _ scalar: Scalar.Type, _ monitor: StudyMonitor, _ warn: (String) -> Void
+  ) throws -> AlignmentReport.Pair {
+    let layers = two.layers(as: scalar)
+    let episodes = try two.episodes()
+    if episodes == nil {
       warn(
         "no episodes are known, so rows are taken as independent; neighbouring frames are not, and intervals are then "
           + "too narrow and p-values too small. Give 'episodes' arrays, or --episodes-real and --episodes-sim")
-    case (let a, _):
-      let missing = domains.recordings[a == nil ? real : sim].name
-      throw UsageError(
-        "'\(missing)' has no episodes and the other domain has; give --episodes-\(missing) PATH:KEY, or an array "
-          + "'episodes' in its file")
     }
     let study = AlignmentStudy(
-      resamples: resamples, permutations: permutations, seed: UInt64(seed), workers: workers)
-    do {
-      return try study.table(of: layers, episodes: episodes, measures: measures, monitor: monitor)
-    } catch is CancellationError {
-      throw Interrupted()
+      resamples: resamples, permutations: permutations, maximumRows: mode == .pairs(.rows) ? maximumRows : nil,
+      seed: UInt64(seed), workers: workers)
+    switch mode {
+    case .allRows:
+      let table = try study.table(
+        of: layers, episodes: episodes, measures: Self.unpaired(named: measures), monitor: monitor)
+      return two.pair(table)
+    case .condition(let role):
+      let table = try study.conditionedTable(
+        of: layers, episodes: episodes, conditions: two.conditions(role), measures: Self.unpaired(named: measures),
+        monitor: monitor)
+      return two.pair(
+        table.marginal, matched: .init(condition: role.rawValue, table: table.matched, coverage: table.shareOfCoverage))
+    case .pairs(let pairing):
+      let pairs = try two.pairs(pairing, episodes: episodes, study: study)
+      return two.pair(
+        try study.pairedTable(of: layers, pairs: pairs, measures: Self.paired(named: measures), monitor: monitor))
     }
   }
 }

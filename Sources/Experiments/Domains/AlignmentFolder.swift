@@ -20,6 +20,14 @@ public struct AlignmentFolder: Sendable {
       + draw("align", title: "How far apart the domains lie, layer by layer", AlignmentPicture(report))
   }
 
+  /// Writes map.csv, map.gp and map.svg.
+  /// - Returns: the paths written.
+  public func write(map table: CSVTable) throws -> [String] {
+    try open()
+    return try write([("map.csv", Data(table.text.utf8))])
+      + draw("map", title: "The rows of every layer, domains in colour", MapPicture(table))
+  }
+
   private func open() throws {
     try writer.makeFolder(path)
     writer.removeUnfinished(in: path)

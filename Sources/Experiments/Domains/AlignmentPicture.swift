@@ -21,8 +21,6 @@ struct AlignmentPicture: FolderPicture {
   private var rows: Int { (measures.count + columns - 1) / columns }
   var size: (width: Int, height: Int) { (max(columns * 340, 480), rows * 300 + 40) }
 
-  private static let colors = ["#2c3e80", "#c0392b", "#16a085", "#8e44ad", "#d35400", "#7f8c8d"]
-
   var commands: String {
     // With more than two domains two columns name the pair first.
     let shift = pairs.count > 1 ? 2 : 0
@@ -60,7 +58,7 @@ struct AlignmentPicture: FolderPicture {
     // Pairs stand side by side.
     let offset = 0.12 * (Double(number) - Double(pairs.count - 1) / 2)
     let x = "(\(chosen) ? place(strcol(\(shift + 1))) + \(offset) : NaN)"
-    let color = Self.colors[number % Self.colors.count]
+    let color = Gnuplot.color(number)
     let value = "'align.csv' using \(x):\(shift + 3)"
     func title(_ text: String) -> String { isFirst ? "title \(Gnuplot.quoted(text))" : "notitle" }
     return [

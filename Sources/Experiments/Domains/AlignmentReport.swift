@@ -10,6 +10,18 @@ public struct AlignmentReport: Sendable {
     public let real: String
     public let sim: String
     public let table: AlignmentTable
+    /// Beside all rows those that were matched by a condition.
+    public let matched: Matched?
+  }
+
+  /// Rows matched by a condition, and how much of the distance of all rows other coverage of it explains.
+  public struct Matched: Sendable {
+    /// "states", "actions" or "steps".
+    public let condition: String
+    /// In the order of the table of all rows.
+    public let table: AlignmentTable
+    /// One number for each row of that table.
+    public let coverage: [Double?]
   }
 
   public let pairs: [Pair]
@@ -28,12 +40,23 @@ public struct AlignmentReport: Sendable {
     "n_sim", "episodes_real", "episodes_sim", "status", "seconds",
   ]
 
-  /// One row a layer and measure. With more than two domains two columns before it name the pair.
+  /// One row a layer and measure. With more than two domains two columns before it name the pair; with a condition two
+  /// columns after it say which rows were matched and the share of the distance that coverage explains.
   public var csv: CSVTable {
-    var table = CSVTable(columns: (pairs.count > 1 ? ["domain_real", "domain_sim"] : []) + Self.columns)
+    let isConditioned = pairs.contains { $0.matched != nil }
+    var table = CSVTable(
+      columns: (pairs.count > 1 ? ["domain_real", "domain_sim"] : []) + Self.columns
+        + (isConditioned ? ["condition", "coverage_share"] : []))
     for pair in pairs {
       let names: [CSVValue] = pairs.count > 1 ? [.text(pair.real), .text(pair.sim)] : []
-      for row in pair.table.rows { table.append(names + Self.cells(row)) }
+      for (index, row) in pair.table.rows.enumerated() {
+        table.append(names + Self.cells(row) + (isConditioned ? [.missing, .missing] : []))
+        if let matched = pair.matched {
+          table.append(
+            names + Self.cells(matched.table.rows[index])
+              + [.text(matched.condition), CSVValue(matched.coverage[index])])
+        }
+      }
     }
     return table
   }
@@ -62,6 +85,13 @@ private struct Document: Encodable {
     let test_method: String
     let smallest_p: Double?
     let rows: [Row]
+    let matched: Matched?
+  }
+
+  struct Matched: Encodable {
+    let condition: String
+    let rows: [Row]
+    let coverage_share: [Double?]
   }
 
   struct Row: Encodable {
@@ -98,14 +128,20 @@ private struct Document: Encodable {
       Pair(
         real: pair.real, sim: pair.sim, interval_method: pair.table.intervalMethod, test_method: pair.table.testMethod,
         smallest_p: pair.table.smallestPValue,
-        rows: pair.table.rows.map { row in
-          Row(
-            layer: row.layer, measure: row.measure, value: row.value, lower: row.interval?.lower,
-            upper: row.interval?.upper, floor_real: row.realFloor, floor_sim: row.simFloor, normalized: row.normalized,
-            p: row.pValue, p_adjusted: row.adjustedPValue, smallest_p: row.smallestPValue, n_real: row.realRows,
-            n_sim: row.simRows, episodes_real: row.realEpisodes, episodes_sim: row.simEpisodes, status: row.status,
-            seconds: row.seconds)
+        rows: pair.table.rows.map(Row.init),
+        matched: pair.matched.map {
+          Matched(condition: $0.condition, rows: $0.table.rows.map(Row.init), coverage_share: $0.coverage)
         })
     }
+  }
+}
+
+extension Document.Row {
+  init(_ row: AlignmentRow) {
+    self.init(
+      layer: row.layer, measure: row.measure, value: row.value, lower: row.interval?.lower, upper: row.interval?.upper,
+      floor_real: row.realFloor, floor_sim: row.simFloor, normalized: row.normalized, p: row.pValue,
+      p_adjusted: row.adjustedPValue, smallest_p: row.smallestPValue, n_real: row.realRows, n_sim: row.simRows,
+      episodes_real: row.realEpisodes, episodes_sim: row.simEpisodes, status: row.status, seconds: row.seconds)
   }
 }

@@ -36,6 +36,11 @@ struct Gnuplot: Sendable {
     return output
   }
 
+  /// A colour for the n-th of several curves.
+  static func color(_ index: Int) -> String {
+    ["#2c3e80", "#c0392b", "#16a085", "#8e44ad", "#d35400", "#7f8c8d"][index % 6]
+  }
+
   /// A text as a string of a script that reads it as it stands.
   static func quoted(_ text: String) -> String {
     "'" + text.replacingOccurrences(of: "'", with: "''").replacingOccurrences(of: "\n", with: " ") + "'"

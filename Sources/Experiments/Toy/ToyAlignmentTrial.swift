@@ -42,7 +42,7 @@ package struct ToyAlignmentTrial: Trial {
     }
     let study = AlignmentStudy(resamples: splits, permutations: 0, seed: configuration.seeds.sampling)
     let table = try study.table(
-      of: layers, episodes: nil, measures: try AlignmentComparison.measures(named: measures))
+      of: layers, episodes: nil, measures: try AlignmentComparison.unpaired(named: measures))
     try progress.report(1)
     return Outcome(
       rows: table.rows.map { row in
