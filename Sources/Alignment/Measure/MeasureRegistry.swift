@@ -10,7 +10,7 @@ public enum MeasureRegistry {
 }
 
 extension MeasureRegistry {
-  static var transport: [any UnpairedMeasure] { [] }
+  static var transport: [any UnpairedMeasure] { TransportMeasures.all }
   static var discrepancies: [any UnpairedMeasure] {
     [
       MaximumMeanDiscrepancy(), MaximumMeanDiscrepancy.multiBandwidth, EnergyDistance(), CovarianceAlignment(),
@@ -21,9 +21,7 @@ extension MeasureRegistry {
   static var similarities: [any PairedMeasure] {
     [
       CenteredKernelAlignment(), CenteredKernelAlignment(estimator: .biased),
-      CenteredKernelAlignment(kernel: .gaussian()), CanonicalCorrelation(), CanonicalCorrelation(.meanSquare),
-      CanonicalCorrelation.svcca, ProjectionWeightedCorrelation(), ProcrustesDistance(), ProcrustesDistance(.angle),
-      RepresentationalSimilarity(), MutualNeighbors(), NeighborAlignment(),
+      CenteredKernelAlignment(kernel: .gaussian()),
     ]
   }
 }
