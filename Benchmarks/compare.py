@@ -46,6 +46,12 @@ PAIRS = [
     Pair("sgemm 256×256×256, torch.mm", "sgemm-256x256x256", "sgemm-256x256x256"),
     Pair("sgemm 2048³, torch.mm", "sgemm-2048", "sgemm-2048"),
     Pair("sgemm 2048³, torch.mm, two threads", "sgemm-2048-two-threads", "sgemm-2048-two-threads"),
+    Pair("Unbiased MMD², 5000 × 64, numpy", "mmd2-5000x64", "mmd2-5000x64", aim=5),
+    Pair("Unbiased MMD², 5000 × 64, median bandwidth, numpy", "mmd2-median-5000x64", "mmd2-median-5000x64"),
+    Pair("Unbiased MMD², 50 000 × 64, numpy in blocks", "mmd2-50000x64", "mmd2-50000x64"),
+    Pair("Energy distance, 5000 × 64, numpy", "energy-5000x64", "energy-5000x64"),
+    Pair("Linear CKA, 5000 × 512, numpy", "cka-5000x512", "cka-5000x512", aim=1),
+    Pair("Gaussian CKA, 5000 × 64, numpy", "cka-rbf-5000x64", "cka-rbf-5000x64"),
 ]
 
 

@@ -13,6 +13,10 @@ public protocol TensorScalar: BinaryFloatingPoint, Codable, Sendable, LosslessSt
     a: UnsafePointer<Self>, lda: Int, b: UnsafePointer<Self>, ldb: Int, beta: Self,
     c: UnsafeMutablePointer<Self>, ldc: Int)
 
+  /// The lower triangle of C ← AᵀA for A `[rows, columns]`, row-major; half the work of a product (BLAS level 3).
+  static func multiplyByOwnTranspose(
+    rows: Int, columns: Int, a: UnsafePointer<Self>, lda: Int, c: UnsafeMutablePointer<Self>, ldc: Int)
+
   static func fill(normal buffer: UnsafeMutableBufferPointer<Self>, from stream: inout RandomStream)
   static func fill(uniform buffer: UnsafeMutableBufferPointer<Self>, from stream: inout RandomStream)
 }
@@ -33,6 +37,14 @@ extension Float: TensorScalar {
     cblas_sgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, Int32(rows),
       Int32(columns), Int32(inner), alpha, a, Int32(lda), b, Int32(ldb), beta, c, Int32(ldc))
+  }
+
+  public static func multiplyByOwnTranspose(
+    rows: Int, columns: Int, a: UnsafePointer<Float>, lda: Int, c: UnsafeMutablePointer<Float>, ldc: Int
+  ) {
+    _ = singleThreadedBLAS
+    cblas_ssyrk(
+      CblasRowMajor, CblasLower, CblasTrans, Int32(columns), Int32(rows), 1, a, Int32(lda), 0, c, Int32(ldc))
   }
 
   public static func fill(normal buffer: UnsafeMutableBufferPointer<Float>, from stream: inout RandomStream) {
@@ -57,6 +69,14 @@ extension Double: TensorScalar {
     cblas_dgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, Int32(rows),
       Int32(columns), Int32(inner), alpha, a, Int32(lda), b, Int32(ldb), beta, c, Int32(ldc))
+  }
+
+  public static func multiplyByOwnTranspose(
+    rows: Int, columns: Int, a: UnsafePointer<Double>, lda: Int, c: UnsafeMutablePointer<Double>, ldc: Int
+  ) {
+    _ = singleThreadedBLAS
+    cblas_dsyrk(
+      CblasRowMajor, CblasLower, CblasTrans, Int32(columns), Int32(rows), 1, a, Int32(lda), 0, c, Int32(ldc))
   }
 
   public static func fill(normal buffer: UnsafeMutableBufferPointer<Double>, from stream: inout RandomStream) {

@@ -26,7 +26,7 @@ struct PairSums: Sendable {
   /// More groups than this would need too many sums; the caller falls back to the rows.
   static let groupLimit = 2048
   /// Rows and columns of a tile: its kernel values stay in the second cache.
-  static let blockRows = 256
+  static let blockRows = 384
 
   let function: PairFunction
   /// Rows of each group.

@@ -15,13 +15,22 @@ struct ScaledRows<Scalar: TensorScalar>: Sendable {
   /// - Complexity: O(n d), two passes over the rows.
   init(_ original: Tensor<Scalar>, workers: Int = 1) throws {
     let source = original.contiguous()
-    let largest = source.count == 0 ? 0 : Swift.max(source.maximum(), -source.minimum())
-    let scale = largest > 0 ? Scalar(sign: .plus, exponent: largest.exponent, significand: 1) : 1
-    self.scale = Double(scale)
     let (n, width) = (source.rows, source.columns)
+    let blocks = Self.blocks(n, of: 256)
+    let largest = Tensor<Scalar>.zeros([blocks.count])
+    if width > 0 {
+      try forEachInParallel(blocks.count, workers: workers) { block in
+        let lines = blocks[block]
+        let numbers = source.storage.pointer + source.offset + lines.lowerBound * width
+        largest.storage.pointer[block] = Swift.max(
+          Scalar.kernels.maximum(lines.count * width, numbers), -Scalar.kernels.minimum(lines.count * width, numbers))
+      }
+    }
+    let magnitude = largest.elements.max() ?? 0
+    let scale = magnitude > 0 ? Scalar(sign: .plus, exponent: magnitude.exponent, significand: 1) : 1
+    self.scale = Double(scale)
     let result = Tensor<Scalar>(uninitialized: [n, width])
     let norms = Tensor<Scalar>(uninitialized: [n])
-    let blocks = Self.blocks(n, of: 256)
     // The first row is taken off before the mean, so that a constant column becomes exactly 0.
     let first = try source.rows(0..<Swift.min(1, n)) / scale
     let sums = Tensor<Scalar>.zeros([blocks.count, width])

@@ -46,12 +46,12 @@ extension KernelMoments {
     let (n, d, e) = (x.rows.rows, x.rows.columns, y.rows.columns)
     let byUnits = 2 * d * e + d * d + e * e <= n * (d + e)
     let squares = byUnits ? try unitProducts(x, y, workers: workers) : try observationProducts(x, y, workers: workers)
-    func product(_ square: Double, _ a: ScaledRows<Scalar>, _ b: ScaledRows<Scalar>) -> KernelProduct {
+    func product(_ square: Double, _ a: [Double], _ b: [Double]) -> KernelProduct {
       var product = KernelProduct()
-      for (p, q) in zip(a.norms, b.norms) {
-        product.diagonal.products += Double(p) * Double(q)
-        product.diagonal.totals.0 += Double(p)
-        product.diagonal.totals.1 += Double(q)
+      for (p, q) in zip(a, b) {
+        product.diagonal.products += p * q
+        product.diagonal.totals.0 += p
+        product.diagonal.totals.1 += q
       }
       product.products = square - product.diagonal.products
       product.rowProducts = product.diagonal.products
@@ -59,9 +59,12 @@ extension KernelMoments {
       product.totals = (-product.diagonal.totals.0, -product.diagonal.totals.1)
       return product
     }
-    xy = product(squares.xy, x, y)
-    xx = product(squares.xx, x, x)
-    yy = product(squares.yy, y, y)
+    let (k, l) = (
+      Tensor(x.norms).converted(to: Double.self).elements, Tensor(y.norms).converted(to: Double.self).elements
+    )
+    xy = product(squares.xy, k, l)
+    xx = product(squares.xx, k, k)
+    yy = product(squares.yy, l, l)
   }
 }
 

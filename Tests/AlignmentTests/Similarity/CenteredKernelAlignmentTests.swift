@@ -49,6 +49,21 @@ private func normals(_ n: Int, _ d: Int, index: UInt64) -> Tensor<Double> {
     }
   }
 
+  @Test func unitsAcrossManyTilesGiveTheNormsOfTheProducts() throws {
+    let x = normals(1200, 530, index: 20)
+    let y = try x.slice(0..<300, axis: 1) + normals(1200, 300, index: 21)
+    func centred(_ rows: Tensor<Double>) throws -> Tensor<Double> { try rows - rows.mean(axis: 0) }
+    func square(_ a: Tensor<Double>, _ b: Tensor<Double>) throws -> Double {
+      try a.transposed().multiplied(by: b).squared().sum()
+    }
+    let (a, b) = (try centred(x), try centred(y))
+    let expected = try square(a, b) / (square(a, a) * square(b, b)).squareRoot()
+    let cka = CenteredKernelAlignment(estimator: .biased)
+    #expect(try abs(cka.value(between: x, and: y, workers: 2).value - expected) < 1e-12)
+    let single = try cka.value(between: x.converted(to: Float.self), and: y.converted(to: Float.self)).value
+    #expect(abs(single - expected) < 1e-6)
+  }
+
   @Test func debiasedCKAOfIndependentRepresentationsIsNearZeroWhereTheBiasedIsNot() throws {
     let x = normals(60, 200, index: 3)
     let y = normals(60, 200, index: 4)
