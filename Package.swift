@@ -11,6 +11,8 @@ let package = Package(
       targets: [
         "Tensors", "Statistics", "Storage", "Models", "Training", "Alignment", "Reweighting", "ToyModel", "Experiments",
       ]),
+    // What Fuzzing/ builds: the readers without all that is built on them.
+    .library(name: "Storage", targets: ["Storage"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -25,13 +27,14 @@ let package = Package(
     .systemLibrary(name: "LZ4", path: "System/LZ4"),
     .systemLibrary(name: "Zstd", path: "System/Zstd"),
     .systemLibrary(name: "Blosc", path: "System/Blosc"),
-    .systemLibrary(name: "HDF5", path: "System/HDF5"),
     .target(name: "Kernels", exclude: ["README.md"]),
     .target(name: "Tensors", dependencies: ["Kernels", "OpenBLAS"], exclude: ["README.md"]),
     .target(name: "Statistics", dependencies: ["Tensors", "GSL"], exclude: ["README.md"]),
+    .target(name: "HDF5Survey", exclude: ["README.md"], linkerSettings: [.linkedLibrary("hdf5_serial")]),
     .target(
-      name: "Storage", dependencies: ["Tensors", "OpenSSL", "Zlib", "LZ4", "Zstd", "Blosc", "HDF5"],
+      name: "Storage", dependencies: ["Tensors", "OpenSSL", "Zlib", "LZ4", "Zstd", "Blosc", "HDF5Survey"],
       exclude: ["README.md"]),
+    .target(name: "Recordings", dependencies: ["Tensors", "Storage"], exclude: ["README.md"]),
     .target(name: "Alignment", dependencies: ["Kernels", "Tensors", "Statistics"], exclude: ["README.md"]),
     .target(name: "Models", dependencies: ["Tensors", "Kernels"], exclude: ["README.md"]),
     .target(name: "Training", dependencies: ["Models", "Storage"], exclude: ["README.md"]),
@@ -39,7 +42,9 @@ let package = Package(
     .target(name: "ToyModel", dependencies: ["Training", "Reweighting"], exclude: ["README.md"]),
     .target(
       name: "Experiments",
-      dependencies: ["ToyModel", "Statistics", "Storage", "OpenBLAS", "GSL", "Yams", "SwiftCSV"],
+      dependencies: [
+        "ToyModel", "Alignment", "Recordings", "Statistics", "Storage", "OpenBLAS", "GSL", "Yams", "SwiftCSV",
+      ],
       exclude: ["README.md"],
       resources: [.copy("Resources")]),
     .executableTarget(
@@ -56,6 +61,8 @@ let package = Package(
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Reference")]),
     .testTarget(
       name: "StorageTests", dependencies: ["TestSupport", "Storage", "Tensors"], resources: [.copy("Reference")]),
+    .testTarget(
+      name: "RecordingsTests", dependencies: ["TestSupport", "Recordings", "Storage", "Tensors"]),
     .testTarget(
       name: "AlignmentTests", dependencies: ["Alignment", "Statistics", "Tensors"], resources: [.copy("Reference")]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Reference")]),

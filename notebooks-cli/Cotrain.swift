@@ -17,6 +17,7 @@ struct Cotrain: ParsableCommand {
         cotrain reproduce all --resume               every figure, or the rest
         cotrain claims                               what of the papers holds
         cotrain verify runs/toy-loss-smoke-0         the same numbers again?
+        cotrain align --real r.npz --sim s.npz       how close two domains are
         cotrain plan --effect .05 --baseline .7      how many trials decide it
 
       Not built yet: \(UnbuiltCommand.all.map(\.name).joined(separator: ", ")).
@@ -24,6 +25,7 @@ struct Cotrain: ParsableCommand {
     version: packageVersion,
     subcommands: [
       FiguresCommand.self, ReproduceCommand.self, ClaimsCommand.self, PlanCommand.self, VerifyCommand.self,
+      AlignCommand.self,
     ])
 
   static func main() {

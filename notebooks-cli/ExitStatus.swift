@@ -1,7 +1,11 @@
+import Alignment
 import ArgumentParser
 import Experiments
 import Foundation
+import Recordings
+import Statistics
 import Storage
+import Tensors
 
 /// What the command leaves to the shell, after sysexits.h.
 enum ExitStatus: Int32 {
@@ -21,6 +25,10 @@ enum ExitStatus: Int32 {
     case is UsageError: self = .usage
     case InputError.absent: self = .absentInput
     case InputError.malformed: self = .badContents
+    case let error as ArrayFileError: self = Self.status(of: error.reason)
+    case let error as RecordingError:
+      if case .noSuchLayer = error.reason { self = .usage } else { self = .badContents }
+    case is AlignmentError, is ShapeError, is SampleError: self = .badContents
     case is WriteError, is RunFolderConflict: self = .cannotWrite
     case is TrialFailures: self = .someTrialsFailed
     case is Interrupted: self = .interrupted
@@ -28,6 +36,14 @@ enum ExitStatus: Int32 {
       // Any error that the parser does not know either has the parser's general failure code.
       guard Cotrain.exitCode(for: error) == .failure, !(error is ExitCode) else { return nil }
       self = .internalError
+    }
+  }
+
+  private static func status(of reason: ArrayFileError.Reason) -> ExitStatus {
+    switch reason {
+    case .unreadable(let code): code == ENOENT || code == ENOTDIR ? .absentInput : .badContents
+    case .noSuchKey: .usage
+    default: .badContents
     }
   }
 }

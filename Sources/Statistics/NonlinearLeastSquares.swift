@@ -14,13 +14,13 @@ public enum FitOutcome<Fit: Sendable>: Sendable {
 }
 
 /// Where Levenberg–Marquardt stopped.
-struct LeastSquaresSolution {
-  let parameters: [Double]
+package struct LeastSquaresSolution {
+  package let parameters: [Double]
   /// (JᵀJ)⁻¹ at the parameters; times the residual variance it is their covariance. Not finite when J is singular.
-  let inverseNormalMatrix: [[Double]]
-  let sumOfSquares: Double
-  let iterations: Int
-  let converged: Bool
+  package let inverseNormalMatrix: [[Double]]
+  package let sumOfSquares: Double
+  package let iterations: Int
+  package let converged: Bool
 }
 
 /// Minimises Σ rᵢ(θ)² by GSL's trust-region Levenberg–Marquardt with an analytic Jacobian.
@@ -29,7 +29,7 @@ struct LeastSquaresSolution {
 ///   - negligibleSumOfSquares: rounding of the data; a sum of squares below it cannot be lowered and counts as converged.
 ///   - evaluate: residuals `[n]` and Jacobian rows `[n][p]` at θ `[p]`.
 /// - Source: Moré, "The Levenberg–Marquardt algorithm" (1978), as `gsl_multifit_nlinear`.
-func nonlinearLeastSquares(
+package func nonlinearLeastSquares(
   start: [Double], residualCount: Int, maximumIterations: Int, negligibleSumOfSquares: Double,
   evaluate: ([Double]) -> (residuals: [Double], jacobian: [[Double]])
 ) -> LeastSquaresSolution {

@@ -6,7 +6,7 @@ import Synchronization
 /// The bytes go to a new file beside the final name, are brought to disk, and take the final name in one step. When
 /// anything fails, the unfinished file is removed and the file that had the name before is as it was.
 public struct AtomicFileWriter: Sendable {
-  /// Unfinished files begin with this; a process that was killed leaves them, and `removeUnfinished` clears them.
+  /// Unfinished files and folders begin with this; a process that was killed leaves them, and `removeUnfinished` clears them.
   public static let unfinishedPrefix = ".unfinished-"
 
   private static let serial = Atomic<UInt64>(0)
@@ -18,8 +18,7 @@ public struct AtomicFileWriter: Sendable {
   /// - Throws: `WriteError`, with the path that was asked for.
   public func write(_ bytes: Data, to path: String) throws(WriteError) {
     let parts = PathParts(path)
-    let serial = Self.serial.wrappingAdd(1, ordering: .relaxed).newValue
-    let beside = PathParts.join(parts.folder, "\(Self.unfinishedPrefix)\(getpid())-\(serial)-\(parts.name)")
+    let beside = Self.unfinishedName(beside: path)
     do {
       let descriptor = try operations.create(beside)
       do {
@@ -35,6 +34,13 @@ public struct AtomicFileWriter: Sendable {
     try operations.synchronizeFolder(parts.folder)
   }
 
+  /// A name in the same folder that nothing else has.
+  static func unfinishedName(beside path: String) -> String {
+    let parts = PathParts(path)
+    let serial = Self.serial.wrappingAdd(1, ordering: .relaxed).newValue
+    return PathParts.join(parts.folder, "\(unfinishedPrefix)\(getpid())-\(serial)-\(parts.name)")
+  }
+
   /// Writes text as UTF-8.
   public func write(_ text: String, to path: String) throws(WriteError) { try write(Data(text.utf8), to: path) }
 
@@ -45,7 +51,7 @@ public struct AtomicFileWriter: Sendable {
   public func removeUnfinished(in folder: String) {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     where name.hasPrefix(Self.unfinishedPrefix) {
-      unlink(PathParts.join(folder, name))
+      try? FileManager.default.removeItem(atPath: PathParts.join(folder, name))
     }
   }
 }

@@ -28,7 +28,8 @@ extension WriteError: CustomStringConvertible {
       switch code {
       case ENOSPC, EDQUOT: "free some space or choose another folder, then run again; no file is left half written"
       case EACCES, EPERM, EROFS: "choose a folder you may write to"
-      case ENOTDIR, EEXIST: "a file stands where a folder is needed; choose another folder"
+      case ENOTDIR: "a file stands where a folder is needed; choose another folder"
+      case EEXIST, ENOTEMPTY: "something of that name is there already; choose another name"
       default: "no file is left half written"
       }
     return "\(action.rawValue) '\(path)': \(String(cString: strerror(code))); \(remedy)"

@@ -52,6 +52,14 @@ public struct ToyGeometry: Sendable {
       purpose: "toy test inputs")
   }
 
+  /// Inputs over the whole plane of a domain, with answers free of noise, on which representations are looked at. The
+  /// two domains' points are drawn apart from each other, and from what was trained and tested on.
+  public func recordedPoints(_ side: Side, count: Int) throws -> Sample {
+    try sample(
+      count: count, support: 1, noise: 0, on: side, seed: configuration.seeds.sampling,
+      purpose: "toy recorded \(side.rawValue)")
+  }
+
   private func sample(
     count: Int, support: Double, noise: Double, on side: Side, seed: UInt64, purpose: String
   ) throws -> Sample {

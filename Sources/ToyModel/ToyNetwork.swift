@@ -37,6 +37,16 @@ public struct ToyNetwork {
     return try answers.invert(drawn.converted(to: Double.self))
   }
 
+  /// The outputs of the hidden layers where a sample's answers are corrupted to one flow time t: x_t = t y + (1 − t) ε.
+  /// - Parameter noise: ε, `[n, 2]`.
+  public func hiddenLayers(
+    of sample: ToyGeometry.Sample, noise: Tensor<Double>, time: Double
+  ) throws -> [Tensor<Float>] {
+    let weights = policy.path.corruption(at: time)
+    let noisy = try answers.apply(sample.answers) * weights.signal + noise * weights.noise
+    return try hiddenLayers(at: sample.inputs, noisy: noisy, time: time)
+  }
+
   /// The outputs of the hidden layers at noisy answers `[n, 2]` (in the network's own scaling) and one flow time.
   public func hiddenLayers(
     at points: Tensor<Double>, noisy: Tensor<Double>, time: Double

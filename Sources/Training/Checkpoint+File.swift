@@ -28,7 +28,7 @@ extension Checkpoint {
 
   /// Reads a checkpoint for a network with the given parameters.
   /// - Throws: `CheckpointError` when the file is no checkpoint, or one of a network with other parameters or of
-  ///   another precision; `SafetensorsError` when it cannot be read.
+  ///   another precision; `ArrayFileError` when it cannot be read.
   public init(contentsOf path: String, slots: [Parameters<Scalar>.Slot]) throws {
     let file = try SafetensorsFile(path)
     guard file.metadata["format"] == Self.format else {

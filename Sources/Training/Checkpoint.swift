@@ -72,7 +72,7 @@ extension Trainer {
 
   /// Goes back to, or on from, the step at which a checkpoint was saved. On an error the trainer is as it was.
   /// - Throws: `CheckpointError` when the checkpoint was made by a run with another network, configuration, seed, data
-  ///   or regularisers; `SafetensorsError` when the file cannot be read.
+  ///   or regularisers; `ArrayFileError` when the file cannot be read.
   public func restore(from path: String) throws {
     let checkpoint = try Checkpoint(contentsOf: path, slots: policy.parameters.slots)
     let properties = properties

@@ -60,6 +60,17 @@ import Testing
     #expect(abs(value.value - definition(pieces(x, first), pieces(y, second))) < 1e-6)
   }
 
+  @Test(arguments: ProjectionReference.contents.mixings.indices)
+  func valueIsThatOfScikitLearnsNeighborsUnderTheDefinition(index: Int) throws {
+    let peer = ProjectionReference.contents.mixings[index]
+    let x = ProjectionReference.normals(peer.seeds[0], peer.counts[0].reduce(0, +), peer.columns)
+    let y = ProjectionReference.normals(peer.seeds[1], peer.counts[1].reduce(0, +), peer.columns) + peer.shift
+    let pooled = try GroupedRows.pooling([(x, peer.counts[0]), (y, peer.counts[1])])
+    let value = try measure.prepare(pooled.rows, workers: 1).value(between: pooled.groups[0], and: pooled.groups[1])
+    // Distances are kept in Float.
+    #expect(abs(value.value - peer.value) < 1e-6 * peer.value)
+  }
+
   @Test func anyChoiceOfGroupsIsAnsweredAsIfItHadBeenPreparedAlone() throws {
     let x = sample(60, 4, index: 3)
     let pooled = try GroupedRows(x, counts: Array(repeating: 5, count: 12))

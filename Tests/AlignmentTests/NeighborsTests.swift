@@ -39,6 +39,15 @@ import Testing
     #expect(agree(found.distances, sorted(single, single, count: k, excludingSelf: true).distances))
   }
 
+  @Test(arguments: ProjectionReference.contents.neighborLists.indices)
+  func neighborsAreThoseOfScikitLearn(index: Int) throws {
+    let peer = ProjectionReference.contents.neighborLists[index]
+    let x = ProjectionReference.normals(peer.seed, peer.rows, peer.columns)
+    let found = try NearestNeighbors(within: x, count: peer.count)
+    #expect(found.indices == peer.indices.flatMap { $0 })
+    #expect(zip(found.distances, peer.distances.flatMap { $0 }).allSatisfy { abs($0 - $1) < 1e-7 })
+  }
+
   /// A filter in Float that trusted its numbers would lose neighbours here: the rows differ by a rounding of Float.
   @Test func neighborsOfRowsFarFromTheOriginAndOfUnequalScaleAreExact() throws {
     var stream = RandomStream(seed: 4, purpose: "neighbours")

@@ -15,7 +15,7 @@ import Testing
   }
 
   private func open(bytes: Data) throws -> SafetensorsFile {
-    try bytes.write(to: URL(fileURLWithPath: path))
+    folder.put("bad.safetensors", bytes)
     return try SafetensorsFile(path)
   }
 
@@ -24,10 +24,10 @@ import Testing
   }
 
   private func expect(
-    _ reason: SafetensorsError.Reason, key: String? = nil, sourceLocation: SourceLocation = #_sourceLocation,
+    _ flaw: SafetensorsFlaw, key: String? = nil, sourceLocation: SourceLocation = #_sourceLocation,
     _ body: () throws -> SafetensorsFile
   ) {
-    #expect(throws: SafetensorsError(path: path, key: key, reason), sourceLocation: sourceLocation) {
+    #expect(throws: ArrayFileError(path: path, key: key, .safetensors(flaw)), sourceLocation: sourceLocation) {
       _ = try body()
     }
   }
@@ -40,10 +40,10 @@ import Testing
     let square = Self.square
     // test_json_attack: ten tensors on the same bytes.
     let attack = (0..<10).map { #""weight_\#($0)":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]}"# }
-    let shared = #expect(throws: SafetensorsError.self) {
+    let shared = #expect(throws: ArrayFileError.self) {
       try open("{\(attack.joined(separator: ","))}", zeros: 16)
     }
-    #expect(shared?.reason == .misplaced(begin: 0, expected: 16))
+    #expect(shared?.reason == .safetensors(.misplaced(begin: 0, expected: 16)))
     // test_metadata_incomplete_buffer: bytes too many, bytes too few.
     expect(.wrongLength(tensors: 16, file: 50)) { try open(square, zeros: 50) }
     expect(.wrongLength(tensors: 16, file: 14)) { try open(square, zeros: 14) }
@@ -143,11 +143,16 @@ import Testing
     "{\"a\nb\":{}}", #"{"\q":{}}"#, #"{"\u12":{}}"#, #"{"\ud800":{}}"#, #"{"\ud800\u0041":{}}"#, #"{"\udc00":{}}"#,
     #"{"\"#,
   ]) func aHeaderThatIsNotTheFormatIsRefusedAtItsByte(header: String) throws {
-    let error = #expect(throws: SafetensorsError.self) { try open(header) }
-    switch error?.reason {
-    case .malformedHeader(let byte, _): #expect(byte <= header.utf8.count)
-    case .missingField("dtype"): #expect(header.contains("{}"))
-    default: Issue.record("\(header) raised \(String(describing: error))")
+    let error = #expect(throws: ArrayFileError.self) { try open(header) }
+    guard case .damaged(let text) = error?.reason else {
+      Issue.record("\(header) raised \(String(describing: error))")
+      return
+    }
+    if text == SafetensorsFlaw.missingField("dtype").description {
+      #expect(header.contains("{}"))
+    } else {
+      let byte = try #require(Int(text.split(separator: " ")[1]))
+      #expect(text.hasPrefix("byte \(byte) of the header: expected ") && byte <= header.utf8.count)
     }
   }
 
@@ -155,9 +160,30 @@ import Testing
     expect(.unknownType("F128"), key: "a") {
       try open(#"{"a":{"dtype":"F128","shape":[],"data_offsets":[0,16]}}"#, zeros: 16)
     }
-    let file = try open(#"{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}"#, zeros: 4)
-    #expect(throws: SafetensorsError(path: path, key: "a", .unsupportedType(.brainFloat16))) {
-      try file.tensor("a", as: Float.self)
+    let file = try open(
+      #"{"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}}"#,
+      zeros: 3)
+    #expect(file.entries.map(\.name) == ["a", "b"] && file.arrays.map(\.key) == ["b"])
+    let error = ArrayFileError(
+      path: path, key: "a", .unsupported("tensors of type F8_E4M3 are not read; convert it to F16, BF16 or F32"))
+    #expect(file.unreadable == [error])
+    #expect(throws: error) { try file.tensor("a", as: Float.self) }
+  }
+
+  @Test func elementsOfLessThanAByteFillWholeBytes() throws {
+    let file = try open(#"{"a":{"dtype":"F6_E2M3","shape":[2,2],"data_offsets":[0,3]}}"#, zeros: 3)
+    #expect(file.entries.map(\.bytes) == [0..<3])
+    expect(.partOfByte(bits: 12), key: "a") {
+      try open(#"{"a":{"dtype":"F4","shape":[3],"data_offsets":[0,2]}}"#, zeros: 2)
+    }
+  }
+
+  @Test func aShapeOfNoElementsThatCouldNotBeComputedWithIsRefused() {
+    expect(.sizeOverflow, key: "a") {
+      try open(#"{"a":{"dtype":"U8","shape":[0,4611686018427387904,4],"data_offsets":[0,0]}}"#)
+    }
+    expect(.malformedHeader(byte: 156, expected: "at most 64 integers"), key: "a") {
+      try open("{\"a\":{\"dtype\":\"U8\",\"shape\":[\(String(repeating: "0,", count: 64))0],\"data_offsets\":[0,0]}}")
     }
   }
 
@@ -168,7 +194,7 @@ import Testing
     contents.add("b\"ias\n", Tensor<Double>([3]))
     let sound = contents.data
     for length in 0..<sound.count {
-      #expect(throws: SafetensorsError.self, "\(length) bytes") { try open(bytes: sound.prefix(length)) }
+      #expect(throws: ArrayFileError.self, "\(length) bytes") { try open(bytes: sound.prefix(length)) }
     }
     var stream = RandomStream(seed: 1, purpose: "damage")
     var refused = 0
@@ -180,7 +206,7 @@ import Testing
       do {
         let file = try open(bytes: damaged)
         for entry in file.entries { _ = try? file.tensor(entry.name, as: Float.self) }
-      } catch is SafetensorsError {
+      } catch is ArrayFileError {
         refused += 1
       }
     }

@@ -105,15 +105,15 @@ import Testing
     contents.add("weight", Tensor<Float>([1]))
     try contents.write(to: path)
     let file = try SafetensorsFile(path)
-    let error = #expect(throws: SafetensorsError.self) { try file.tensor("bias", as: Float.self) }
-    #expect(error == SafetensorsError(path: path, key: "bias", .noSuchTensor(known: ["weight"])))
+    let error = #expect(throws: ArrayFileError.self) { try file.tensor("bias", as: Float.self) }
+    #expect(error == ArrayFileError(path: path, key: "bias", .noSuchKey(known: ["weight"])))
     #expect(
-      error?.description == "cannot read '\(path)', entry 'bias': there is no such tensor; the file has 1: weight")
+      error?.description == "cannot read '\(path)', array 'bias': there is no such array; the file has 1: weight")
   }
 
   @Test func aMissingFileAndAFolderAreErrorsOfTheSystem() {
-    #expect(throws: SafetensorsError(path: path, .unreadable(code: ENOENT))) { try SafetensorsFile(path) }
-    #expect(throws: SafetensorsError(path: folder.path, .unreadable(code: EISDIR))) {
+    #expect(throws: ArrayFileError(path: path, .unreadable(code: ENOENT))) { try SafetensorsFile(path) }
+    #expect(throws: ArrayFileError(path: folder.path, .unreadable(code: EISDIR))) {
       try SafetensorsFile(folder.path)
     }
   }
@@ -124,7 +124,8 @@ import Testing
     try contents.write(to: path)
     let file = try SafetensorsFile(path)
     truncate(path, 200)
-    #expect(throws: SafetensorsError(path: path, .truncated)) { try file.tensor("weight", as: Float.self) }
+    let shrunk = ArrayFileError(path: path, key: "weight", .damaged("the file became shorter while it was read"))
+    #expect(throws: shrunk) { try file.tensor("weight", as: Float.self) }
   }
 
   @Test func aFailedWriteLeavesTheOldFileReadable() throws {

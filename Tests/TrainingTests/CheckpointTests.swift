@@ -211,14 +211,14 @@ import Training
 
   @Test func aFileThatIsNoCheckpointIsAnErrorThatSaysSo() throws {
     let trainer = try trainer(Self.setups[0])
-    #expect(throws: SafetensorsError(path: path, .unreadable(code: ENOENT))) { try trainer.restore(from: path) }
+    #expect(throws: ArrayFileError(path: path, .unreadable(code: ENOENT))) { try trainer.restore(from: path) }
     try SafetensorsContents(metadata: ["framework": "pt"]).write(to: path)
     let error = #expect(throws: CheckpointError.self) { try trainer.restore(from: path) }
     #expect(error?.subject == "format" && error?.found == "absent")
     try SafetensorsContents(metadata: ["format": "CotrainLens checkpoint 1", "state": "{}"]).write(to: path)
     #expect(throws: CheckpointError.self) { try trainer.restore(from: path) }
     try Data("not a checkpoint".utf8).write(to: URL(fileURLWithPath: path))
-    #expect(throws: SafetensorsError.self) { try trainer.restore(from: path) }
+    #expect(throws: ArrayFileError.self) { try trainer.restore(from: path) }
   }
 
   @Test func aCheckpointCutShortAnywhereIsRefused() throws {
@@ -227,7 +227,7 @@ import Training
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))
     for length in stride(from: 0, to: whole.count, by: 37) {
       try whole.prefix(length).write(to: URL(fileURLWithPath: path))
-      #expect(throws: SafetensorsError.self) { try trainer.restore(from: path) }
+      #expect(throws: ArrayFileError.self) { try trainer.restore(from: path) }
     }
   }
 

@@ -13,16 +13,16 @@ import Tensors
 /// - Source: Gretton et al., JMLR 13 (2012), eq. 3 (unbiased) and 5 (biased); several bandwidths: Gretton et al., NIPS
 ///   2012, and Li, Swersky, Zemel, ICML 2015.
 public struct MaximumMeanDiscrepancy: UnpairedMeasure {
-  public let bandwidths: [Bandwidth]
+  public let bandwidths: [KernelBandwidth]
   public let estimator: PairEstimator
 
   /// One bandwidth, by default the median distance of the pooled rows.
-  public init(bandwidth: Bandwidth = .median(), estimator: PairEstimator = .unbiased) {
+  public init(bandwidth: KernelBandwidth = .median(), estimator: PairEstimator = .unbiased) {
     self.init(bandwidths: [bandwidth], estimator: estimator)
   }
 
   /// The mean of several kernels.
-  public init(bandwidths: [Bandwidth], estimator: PairEstimator = .unbiased) {
+  public init(bandwidths: [KernelBandwidth], estimator: PairEstimator = .unbiased) {
     precondition(!bandwidths.isEmpty, "at least one bandwidth")
     self.bandwidths = bandwidths
     self.estimator = estimator

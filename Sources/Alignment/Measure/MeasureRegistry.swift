@@ -10,7 +10,7 @@ public enum MeasureRegistry {
 }
 
 extension MeasureRegistry {
-  static var transport: [any UnpairedMeasure] { [] }
+  static var transport: [any UnpairedMeasure] { TransportMeasures.all }
   static var discrepancies: [any UnpairedMeasure] {
     [
       MaximumMeanDiscrepancy(), MaximumMeanDiscrepancy.multiBandwidth, EnergyDistance(), CovarianceAlignment(),

@@ -22,7 +22,7 @@ public struct CenteredKernelAlignment: PairedMeasure {
   public enum Kernel: Sendable, Hashable {
     case linear
     /// Kornblith et al. use from 0.2 to 0.8 of the median distance.
-    case gaussian(Bandwidth = .median(times: 0.5))
+    case gaussian(KernelBandwidth = .median(times: 0.5))
   }
 
   public enum Estimator: String, Sendable, Codable {

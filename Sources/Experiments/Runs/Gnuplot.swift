@@ -1,18 +1,20 @@
 import Foundation
 
-/// Draws a run folder's picture with gnuplot. The script stays beside the CSV files, so that a user can restyle it.
+/// Draws a folder's pictures with gnuplot. A script stays beside the CSV files, so that a user can restyle it.
 struct Gnuplot: Sendable {
   /// The picture could not be drawn from its own script. Exit code 70.
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
 
-  /// A complete script: `gnuplot figure.gp` in the run folder draws figure.svg again.
-  static func script(title: String, commands: String, size: (width: Int, height: Int)) -> String {
+  /// A complete script NAME.gp: `gnuplot NAME.gp` in its folder draws NAME.svg again.
+  static func script(
+    title: String, commands: String, size: (width: Int, height: Int), name: String = "figure"
+  ) -> String {
     """
     # \(title)
-    # Draws figure.svg from the CSV files beside it: gnuplot figure.gp
-    if (!exists("to_standard_output")) set output "figure.svg"
+    # Draws \(name).svg from the CSV files beside it: gnuplot \(name).gp
+    if (!exists("to_standard_output")) set output "\(name).svg"
     set terminal svg size \(size.width),\(size.height) dynamic font "Helvetica,14" background "white"
     set encoding utf8
     set datafile separator ","
@@ -22,16 +24,26 @@ struct Gnuplot: Sendable {
     """
   }
 
-  /// Runs figure.gp in a folder.
+  /// Runs NAME.gp in a folder.
   /// - Returns: the picture, or nil when gnuplot is not installed.
   /// - Throws: `Failure` when gnuplot refuses the script.
-  static func draw(in folder: String) throws -> Data? {
+  static func draw(in folder: String, name: String = "figure") throws -> Data? {
     guard version != nil else { return nil }
-    let (status, output, complaints) = try run(["-e", "to_standard_output=1", "figure.gp"], in: folder)
+    let (status, output, complaints) = try run(["-e", "to_standard_output=1", "\(name).gp"], in: folder)
     guard status == 0, !output.isEmpty else {
-      throw Failure(description: "gnuplot cannot draw '\(folder)/figure.gp': \(complaints)")
+      throw Failure(description: "gnuplot cannot draw '\(folder)/\(name).gp': \(complaints)")
     }
     return output
+  }
+
+  /// A colour for the n-th of several curves.
+  static func color(_ index: Int) -> String {
+    ["#2c3e80", "#c0392b", "#16a085", "#8e44ad", "#d35400", "#7f8c8d"][index % 6]
+  }
+
+  /// A text as a string of a script that reads it as it stands.
+  static func quoted(_ text: String) -> String {
+    "'" + text.replacingOccurrences(of: "'", with: "''").replacingOccurrences(of: "\n", with: " ") + "'"
   }
 
   /// Such as "5.4 patchlevel 4"; nil when gnuplot is not installed.

@@ -6,6 +6,8 @@
 #pragma once
 #include <stdint.h>
 
+#include "transport.h"
+
 // MARK: Random numbers (Philox 4x32-10; the same bits on every processor)
 
 /// One block of Philox 4x32-10. Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11.

@@ -2,7 +2,7 @@ import Foundation
 
 /// A file of arrays that cannot be read: which file, which array, and why.
 public struct ArrayFileError: Error, Equatable, Sendable {
-  public enum Reason: Equatable, Sendable {
+  public enum Reason: Error, Equatable, Sendable {
     /// The system's error number, such as `ENOENT`.
     case unreadable(code: Int32)
     /// None of the formats that are read.

@@ -34,7 +34,8 @@ extension StoredArray {
     let (bytes, overflow) = (range.count * rowLength * MemoryLayout<Scalar>.size)
       .addingReportingOverflow(isDirect ? 0 : block * rowLength * type.byteCount)
     if overflow || bytes > byteLimit {
-      throw ArrayFileError(path: path, key: key, .tooLarge(bytes: overflow ? .max : bytes, limit: byteLimit))
+      throw ArrayFileError(
+        path: path, key: key.isEmpty ? nil : key, .tooLarge(bytes: overflow ? .max : bytes, limit: byteLimit))
     }
     let tensor = Tensor<Scalar>(uninitialized: shape)
     guard tensor.count > 0 else { return tensor }

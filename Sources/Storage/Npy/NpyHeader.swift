@@ -29,19 +29,20 @@ struct NpyHeader: Equatable {
       return result
     }
 
-    let prefix = try read(0..<10)
+    // In order, byte for byte: what is read out of order has no running checksum.
+    let prefix = try read(0..<8)
     guard prefix.starts(with: Self.magic) else { throw damaged("it does not begin as an npy file does") }
     let version = (prefix[6], prefix[7])
-    let length: Int
     let headerStart: Int
     switch version {
-    case (1, 0): (length, headerStart) = (Int(prefix.littleEndian(at: 8, as: UInt16.self)), 10)
-    case (2, 0), (3, 0): (length, headerStart) = (Int(try read(8..<12).littleEndian(at: 0, as: UInt32.self)), 12)
+    case (1, 0): headerStart = 10
+    case (2, 0), (3, 0): headerStart = 12
     default:
       throw ArrayFileError(
         path: path, key: key,
         .unsupported("its npy format is version \(version.0).\(version.1); 1.0, 2.0 and 3.0 are read"))
     }
+    let length = try read(8..<headerStart).reversed().reduce(0) { $0 << 8 | Int($1) }
     guard length <= bytes.count - headerStart else {
       throw damaged("its header is said to have \(length) bytes where \(bytes.count - headerStart) follow")
     }
@@ -60,8 +61,11 @@ struct NpyHeader: Equatable {
       throw damaged("byte \(headerStart + error.position): expected \(error.expected)")
     }
     (type, isByteSwapped) = try Self.elementType(fields.descr, path: path, key: key)
-    guard fields.shape.count <= Self.axisLimit, let byteCount = type.byteCount(of: fields.shape) else {
-      throw damaged("an array of shape \(fields.shape.prefix(8)) cannot be: its size does not fit 63 bits")
+    guard fields.shape.count <= Self.axisLimit else {
+      throw damaged("its shape has \(fields.shape.count) lengths; at most \(Self.axisLimit) axes are read")
+    }
+    guard let byteCount = type.byteCount(of: fields.shape) else {
+      throw damaged("an array of shape \(fields.shape) cannot be: its size does not fit 63 bits")
     }
     shape = fields.shape
     isFortranOrdered = fields.isFortranOrdered
@@ -74,7 +78,7 @@ struct NpyHeader: Equatable {
     }
   }
 
-  private static func elementType(
+  static func elementType(
     _ descr: NpyFields.Descr, path: String, key: String?
   ) throws(ArrayFileError) -> (ElementType, isByteSwapped: Bool) {
     func unsupported(_ what: String) -> ArrayFileError { ArrayFileError(path: path, key: key, .unsupported(what)) }

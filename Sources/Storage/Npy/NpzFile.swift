@@ -7,6 +7,7 @@ public struct NpzFile: ArrayFile {
   /// are refused.
   static let inflatedLimit = 1 << 30
   static let ratioLimit = 200
+  static let arrayLimit = 100_000
 
   public let path: String
   public let arrays: [StoredArray]
@@ -18,15 +19,22 @@ public struct NpzFile: ArrayFile {
   package init(_ archive: ZipArchive) throws(ArrayFileError) {
     path = archive.file.path
     let members = archive.members.filter { $0.name.hasSuffix(".npy") }
+    guard members.count <= Self.arrayLimit else {
+      throw ArrayFileError(
+        path: path,
+        .unsupported("it has \(members.count) arrays, above the limit of \(Self.arrayLimit); write several files"))
+    }
     try Self.refuseBombs(members, path: path)
     var arrays: [StoredArray] = []
     var unreadable: [ArrayFileError] = []
     for member in members {
       let key = String(member.name.dropLast(".npy".count))
       do throws(ArrayFileError) {
-        // The bytes in which the header is read are let go with what zlib holds for them.
-        let header = try NpyHeader(archive.bytes(of: member, key: key), path: path, key: key)
-        arrays.append(try StoredArray(header, of: archive.bytes(of: member, key: key), path: path, key: key))
+        let bytes = archive.bytes(of: member, key: key)
+        let header = try NpyHeader(bytes, path: path, key: key)
+        // What zlib holds after a compressed header is let go; a stored array's checksum goes on from there.
+        let rest = member.method == .stored ? bytes : archive.bytes(of: member, key: key)
+        arrays.append(try StoredArray(header, of: rest, path: path, key: key))
       } catch {
         // One array of objects among arrays of numbers does not make those unreadable; damage does.
         guard case .unsupported = error.reason else { throw error }

@@ -14,27 +14,27 @@ struct SafetensorsScanner {
     self.path = path
   }
 
-  func failure(_ expected: String) -> SafetensorsError {
-    SafetensorsError(path: path, key: key, .malformedHeader(byte: position, expected: expected))
+  func failure(_ expected: String) -> ArrayFileError {
+    ArrayFileError(path: path, key: key, .safetensors(.malformedHeader(byte: position, expected: expected)))
   }
 
   /// Nothing but white space is left.
-  mutating func end() throws(SafetensorsError) {
+  mutating func end() throws(ArrayFileError) {
     skipSpace()
     if position < bytes.count { throw failure("nothing after the header's object") }
   }
 
   /// An object, whose values `member` reads one after another. At the outermost level no white space precedes it.
   mutating func object(
-    _ member: (inout SafetensorsScanner, String) throws(SafetensorsError) -> Void
-  ) throws(SafetensorsError) {
+    _ member: (inout SafetensorsScanner, String) throws(ArrayFileError) -> Void
+  ) throws(ArrayFileError) {
     if position > 0 { skipSpace() }
     try take("{")
     if takeIfNext("}") { return }
     var keys: Set<String> = []
     repeat {
       let name = try string()
-      guard keys.insert(name).inserted else { throw SafetensorsError(path: path, key: name, .duplicateKey) }
+      guard keys.insert(name).inserted else { throw ArrayFileError(path: path, key: name, .safetensors(.duplicateKey)) }
       skipSpace()
       try take(":")
       try member(&self, name)
@@ -43,26 +43,29 @@ struct SafetensorsScanner {
     try take("}")
   }
 
-  /// A list of integers.
-  mutating func integers() throws(SafetensorsError) -> [Int] {
+  /// A list of at most 64 integers: more axes than that are no array's.
+  mutating func integers() throws(ArrayFileError) -> [Int] {
     skipSpace()
     try take("[")
     var list: [Int] = []
     if takeIfNext("]") { return list }
-    repeat { list.append(try integer()) } while takeIfNext(",")
+    repeat {
+      guard list.count < 64 else { throw failure("at most 64 integers") }
+      list.append(try integer())
+    } while takeIfNext(",")
     skipSpace()
     try take("]")
     return list
   }
 
-  private mutating func integer() throws(SafetensorsError) -> Int {
+  private mutating func integer() throws(ArrayFileError) -> Int {
     skipSpace()
     let start = position
     var value = 0
     while let digit = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) {
       let (tens, first) = value.multipliedReportingOverflow(by: 10)
       let (sum, second) = tens.addingReportingOverflow(Int(digit - UInt8(ascii: "0")))
-      if first || second { throw SafetensorsError(path: path, key: key, .sizeOverflow) }
+      if first || second { throw ArrayFileError(path: path, key: key, .safetensors(.sizeOverflow)) }
       value = sum
       position += 1
     }
@@ -74,7 +77,7 @@ struct SafetensorsScanner {
   }
 
   /// A string, its escapes resolved.
-  mutating func string() throws(SafetensorsError) -> String {
+  mutating func string() throws(ArrayFileError) -> String {
     skipSpace()
     try take("\"")
     var text: [UInt8] = []
@@ -91,7 +94,7 @@ struct SafetensorsScanner {
     return String(decoding: text, as: UTF8.self)
   }
 
-  private mutating func escape() throws(SafetensorsError) -> Unicode.Scalar {
+  private mutating func escape() throws(ArrayFileError) -> Unicode.Scalar {
     guard let byte = next else { throw failure("an escape") }
     position += 1
     switch byte {
@@ -117,7 +120,7 @@ struct SafetensorsScanner {
   }
 
   /// Four hexadecimal digits.
-  private mutating func codeUnit() throws(SafetensorsError) -> UInt16 {
+  private mutating func codeUnit() throws(ArrayFileError) -> UInt16 {
     var value: UInt16 = 0
     for _ in 0..<4 {
       guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
@@ -135,7 +138,7 @@ struct SafetensorsScanner {
     while let byte = next, " \t\n\r".utf8.contains(byte) { position += 1 }
   }
 
-  private mutating func take(_ character: Character) throws(SafetensorsError) {
+  private mutating func take(_ character: Character) throws(ArrayFileError) {
     guard next == character.asciiValue else { throw failure("'\(character)'") }
     position += 1
   }

@@ -23,23 +23,18 @@ final class DeflatedMember: ByteSource {
   func read(at offset: Int, into memory: UnsafeMutableRawBufferPointer) throws(ArrayFileError) {
     if memory.isEmpty, member.size > 0 { return }
     // The lock is held while the file is read: whoever comes second would have to begin anew otherwise.
-    let memory = SendableMemory(bytes: memory)
-    let failure: ArrayFileError? = stream.withLock { current in
+    try stream.withLock { (current) throws(ArrayFileError) in
       do throws(ArrayFileError) {
         var stream = current ?? InflateStream(file: file, member: member, key: key)
         if stream.position > offset { stream = InflateStream(file: file, member: member, key: key) }
         current = stream
         try stream.skip(to: offset)
-        try stream.read(into: memory.bytes)
+        try stream.read(into: memory)
         if stream.position == member.size { current = nil }
-        return nil
       } catch {
         current = nil
-        return error
+        throw error
       }
     }
-    if let failure { throw failure }
   }
-
-  private struct SendableMemory: @unchecked Sendable { let bytes: UnsafeMutableRawBufferPointer }
 }

@@ -10,7 +10,7 @@ struct ZipDirectoryScanner {
   private static let patched: UInt16 = 1 << 5
   private static let strongEncryption: UInt16 = 1 << 6
   private static let maskedHeader: UInt16 = 1 << 13
-  private static let zip64Extra: UInt16 = 0x0001
+  static let zip64Extra: UInt16 = 0x0001
 
   let file: RegularFile
   let end: ZipDirectoryEnd
@@ -147,7 +147,7 @@ struct ZipDirectoryScanner {
   }
 
   /// What is wrong with a name that would lead out of the folder in which an archive is unpacked.
-  private static func flaw(ofName name: String) -> String? {
+  static func flaw(ofName name: String) -> String? {
     let parts = name.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
     if parts.contains("..") || parts[0].isEmpty { return "its name leads out of the archive; do not trust this file" }
     return nil

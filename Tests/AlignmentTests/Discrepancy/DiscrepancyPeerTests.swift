@@ -56,7 +56,7 @@ import Testing
       guard let expected = reference.list("map") else { continue }
       let map = try GaussianMap(from: Gaussian(of: reference.x), to: Gaussian(of: reference.y))
       for (value, expected) in zip(map.matrix.elements + map.shift.elements, expected) {
-        // Both invert a root; one case has a condition number of 1e8.
+        // Both invert roots; in one case the covariances have condition numbers of 1e4 and 1e5.
         #expect(agrees(value, expected, 1e-7))
       }
       compared += 1

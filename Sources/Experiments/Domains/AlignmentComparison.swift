@@ -1,0 +1,154 @@
+import Alignment
+import Foundation
+import Recordings
+import Tensors
+import Training
+
+/// What `cotrain align` was asked: which domains, which measures, how much resampling.
+public struct AlignmentComparison: Sendable {
+  /// What is compared with what.
+  public enum Mode: Sendable, Equatable {
+    /// All rows of one domain with all rows of the other.
+    case allRows
+    /// The same, and rows matched one to one by actions, states or steps beside it.
+    case condition(RecordingSource.Role)
+    /// Rows that stand for the same observation.
+    case pairs(Pairing)
+  }
+
+  /// How rows of two files come to be pairs.
+  public enum Pairing: String, Sendable, CaseIterable {
+    /// Row i of one file and row i of the other are the same observation: two checkpoints or two networks.
+    case rows
+    /// Each row with the nearest state within a caliper, one to one.
+    case states
+    /// Episodes warped in time by their states, or by their actions where no states are known.
+    case dtw
+  }
+
+  /// Taken when a user names no measure: one of each kind, all of which finish on any size of file.
+  public static let defaultMeasures = ["sliced-w2", "mmd2", "energy", "neighbor-mixing"]
+  /// The same for pairs of rows.
+  public static let defaultPairedMeasures = ["cka", "procrustes", "mutual-knn"]
+
+  public var sources: [RecordingSource]
+  /// Names as in `MeasureRegistry`; "all" stands for every one that fits the mode.
+  public var measures: [String]
+  public var mode: Mode
+  public var resamples: Int
+  public var permutations: Int
+  /// Rows of a domain that are looked at, at most.
+  public var maximumRows: Int
+  public var seed: Int
+  public var workers: Int
+
+  public init(
+    sources: [RecordingSource], measures: [String], mode: Mode = .allRows, resamples: Int, permutations: Int,
+    maximumRows: Int, seed: Int, workers: Int
+  ) {
+    self.sources = sources
+    self.measures = measures
+    self.mode = mode
+    self.resamples = resamples
+    self.permutations = permutations
+    self.maximumRows = maximumRows
+    self.seed = seed
+    self.workers = workers
+  }
+
+  /// The unpaired measures named.
+  /// - Throws: `UsageError` for an unknown name, or for a paired measure, with what to use in its place.
+  public static func unpaired(named names: [String]) throws(UsageError) -> [any UnpairedMeasure] {
+    try chosen(names, all: MeasureRegistry.unpaired, name: \.declaration.name) { (name) throws(AlignmentError) in
+      try MeasureRegistry.unpaired(named: name)
+    }
+  }
+
+  /// The paired measures named.
+  public static func paired(named names: [String]) throws(UsageError) -> [any PairedMeasure] {
+    try chosen(names, all: MeasureRegistry.paired, name: \.declaration.name) { (name) throws(AlignmentError) in
+      try MeasureRegistry.paired(named: name)
+    }
+  }
+
+  private static func chosen<Measure>(
+    _ names: [String], all: [Measure], name: (Measure) -> String, find: (String) throws(AlignmentError) -> Measure
+  ) throws(UsageError) -> [Measure] {
+    var chosen: [Measure] = []
+    for name in names {
+      do { chosen += name == "all" ? all : [try find(name)] } catch {
+        guard case .unknownMeasure(let name, let known) = error else { throw UsageError("\(error)") }
+        throw UsageError(
+          "unknown measure '\(name)'" + (nearestName(to: name, among: known).map { "; the nearest is '\($0)'" } ?? "")
+            + "; cotrain align --list shows them all")
+      }
+    }
+    var seen: Set<String> = []
+    return chosen.filter { seen.insert(name($0)).inserted }
+  }
+
+  /// Compares every pair of domains, with a progress bar.
+  /// - Parameter warn: told what a reader should know before the numbers.
+  /// - Throws: `UsageError`, what opening and reading the files throws, `Interrupted`.
+  public func run(warn: (String) -> Void) throws -> AlignmentReport {
+    let count: Int
+    if case .pairs = mode {
+      count = try Self.paired(named: measures).count
+    } else {
+      count = try Self.unpaired(named: measures).count
+    }
+    var limit: Int? = maximumRows
+    // Rows that are pairs by their places stay where they are.
+    if mode == .pairs(.rows) { limit = nil }
+    let domains = try DomainSet(sources, rowLimit: limit, seed: UInt64(seed))
+    domains.notes.forEach(warn)
+    let pairs = domains.pairs
+    let parts = domains.layers.count * count
+    let bar = ProgressBar(title: "align", total: pairs.count * parts, unit: "measurements")
+    defer { bar.finish() }
+    do {
+      let results = try pairs.enumerated().map { index, pair in
+        let monitor = StudyMonitor(
+          progress: { done, total in bar.update(Double(parts) * (Double(index) + Double(done) / Double(total))) },
+          isCancelled: { Interruption.ofProcess.isRequested })
+        let two = TwoRecordings(domains: domains, real: pair.0, sim: pair.1)
+        return try domains.needsDouble
+          ? result(two, Double.self, monitor, warn) : result(two, Float.self, monitor, warn)
+      }
+      return AlignmentReport(pairs: results, seed: seed, notes: domains.notes)
+    } catch is CancellationError {
+      throw Interrupted()
+    }
+  }
+
+  private func result<Scalar: TensorScalar>(
+    _ two: TwoRecordings, _ scalar: Scalar.Type, _ monitor: StudyMonitor, _ warn: (String) -> Void
+  ) throws -> AlignmentReport.Pair {
+    let layers = two.layers(as: scalar)
+    let episodes = try two.episodes()
+    if episodes == nil {
+      warn(
+        "no episodes are known, so rows are taken as independent; neighbouring frames are not, and intervals are then "
+          + "too narrow and p-values too small. Give 'episodes' arrays, or --episodes-real and --episodes-sim")
+    }
+    let study = AlignmentStudy(
+      resamples: resamples, permutations: permutations, maximumRows: mode == .pairs(.rows) ? maximumRows : nil,
+      seed: UInt64(seed), workers: workers)
+    switch mode {
+    case .allRows:
+      let table = try study.table(
+        of: layers, episodes: episodes, measures: Self.unpaired(named: measures), monitor: monitor)
+      return two.pair(table)
+    case .condition(let role):
+      let table = try study.conditionedTable(
+        of: layers, episodes: episodes, conditions: two.conditions(role), measures: Self.unpaired(named: measures),
+        monitor: monitor)
+      return two.pair(
+        table.marginal, matched: .init(condition: role.rawValue, table: table.matched, coverage: table.shareOfCoverage))
+    case .pairs(let pairing):
+      let pairs = try two.pairs(pairing, episodes: episodes, study: study)
+      return two.pair(
+        try study.pairedTable(of: layers, pairs: pairs, measures: Self.paired(named: measures), monitor: monitor))
+    }
+  }
+}

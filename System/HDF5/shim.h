@@ -1,2 +1,0 @@
-#pragma once
-#include <hdf5/serial/hdf5.h>
