@@ -47,6 +47,13 @@ struct AlignCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Rows of a domain that are looked at, at most; whole episodes are drawn.")
   var maxRows = 5000
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Seconds of one core that a measure may take in a layer, as estimated from the numbers of rows; beyond it fewer "
+        + "splits and relabellings are made, and the row says so.", valueName: "seconds"))
+  var budget = 60.0
+
   @Option(parsing: .unconditional, help: "Seed of everything random.")
   var seed = 0
 
@@ -82,6 +89,7 @@ struct AlignCommand: ParsableCommand {
     ] where value < least {
       throw UsageError("--\(name) \(value): expected at least \(least)")
     }
+    guard budget > 0 else { throw UsageError("--budget \(budget): expected a positive number of seconds") }
     guard (2...3).contains(mapDimensions) else {
       throw UsageError("--map-dimensions \(mapDimensions): expected 2 or 3")
     }
@@ -111,7 +119,7 @@ struct AlignCommand: ParsableCommand {
       if let pair { .pairs(pair) } else if let condition { .condition(condition.role) } else { .allRows }
     return AlignmentComparison(
       sources: sources, measures: names, mode: mode, resamples: resamples, permutations: permutations,
-      maximumRows: maxRows, seed: seed, workers: jobs ?? availableCores())
+      maximumRows: maxRows, budget: budget, seed: seed, workers: jobs ?? availableCores())
   }
 }
 

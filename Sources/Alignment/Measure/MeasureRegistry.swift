@@ -21,7 +21,9 @@ extension MeasureRegistry {
   static var similarities: [any PairedMeasure] {
     [
       CenteredKernelAlignment(), CenteredKernelAlignment(estimator: .biased),
-      CenteredKernelAlignment(kernel: .gaussian()),
+      CenteredKernelAlignment(kernel: .gaussian()), CanonicalCorrelation(), CanonicalCorrelation(.meanSquare),
+      CanonicalCorrelation.svcca, ProjectionWeightedCorrelation(), ProcrustesDistance(), ProcrustesDistance(.angle),
+      RepresentationalSimilarity(), MutualNeighbors(), NeighborAlignment(),
     ]
   }
 }

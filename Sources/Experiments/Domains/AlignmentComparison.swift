@@ -39,12 +39,14 @@ public struct AlignmentComparison: Sendable {
   public var permutations: Int
   /// Rows of a domain that are looked at, at most.
   public var maximumRows: Int
+  /// Seconds of one core that a measure may take in a layer, by an estimate that knows only the numbers of rows.
+  public var budget: Double
   public var seed: Int
   public var workers: Int
 
   public init(
     sources: [RecordingSource], measures: [String], mode: Mode = .allRows, resamples: Int, permutations: Int,
-    maximumRows: Int, seed: Int, workers: Int
+    maximumRows: Int, budget: Double, seed: Int, workers: Int
   ) {
     self.sources = sources
     self.measures = measures
@@ -52,6 +54,7 @@ public struct AlignmentComparison: Sendable {
     self.resamples = resamples
     self.permutations = permutations
     self.maximumRows = maximumRows
+    self.budget = budget
     self.seed = seed
     self.workers = workers
   }
@@ -133,7 +136,7 @@ public struct AlignmentComparison: Sendable {
     }
     let study = AlignmentStudy(
       resamples: resamples, permutations: permutations, maximumRows: mode == .pairs(.rows) ? maximumRows : nil,
-      seed: UInt64(seed), workers: workers)
+      budget: budget * 1e9, seed: UInt64(seed), workers: workers)
     switch mode {
     case .allRows:
       let table = try study.table(
