@@ -46,6 +46,9 @@ PAIRS = [
     Pair("sgemm 256×256×256, torch.mm", "sgemm-256x256x256", "sgemm-256x256x256"),
     Pair("sgemm 2048³, torch.mm", "sgemm-2048", "sgemm-2048"),
     Pair("sgemm 2048³, torch.mm, two threads", "sgemm-2048-two-threads", "sgemm-2048-two-threads"),
+    Pair("15 nearest of 20 000 × 64, scikit-learn", "neighbors-20000x64", "neighbors-20000x64", aim=2.0),
+    Pair("15 nearest, double, scikit-learn", "neighbors-double-20000x64", "neighbors-double-20000x64"),
+    Pair("UMAP 5000 × 64, umap-learn, compiled", "umap-5000x64", "umap-5000x64", aim=2.0),
 ]
 
 

@@ -8,6 +8,8 @@ import time
 import numpy
 import torch
 
+import neighbors
+
 
 def milliseconds_a_step(step, steps, warmup):
     for _ in range(warmup):
@@ -75,6 +77,7 @@ MEASUREMENTS = {
     "sgemm-256x256x256": (lambda: matrix_product(1, 256, 256, 256), "GFLOP/s"),
     "sgemm-2048": (lambda: matrix_product(1, 2048, 2048, 2048), "GFLOP/s"),
     "sgemm-2048-two-threads": (lambda: matrix_product(2, 2048, 2048, 2048), "GFLOP/s"),
+    **neighbors.MEASUREMENTS,
 }
 
 
