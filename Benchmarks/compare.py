@@ -52,6 +52,9 @@ PAIRS = [
     Pair("Energy distance, 5000 × 64, numpy", "energy-5000x64", "energy-5000x64"),
     Pair("Linear CKA, 5000 × 512, numpy", "cka-5000x512", "cka-5000x512", aim=1),
     Pair("Gaussian CKA, 5000 × 64, numpy", "cka-rbf-5000x64", "cka-rbf-5000x64"),
+    Pair("15 nearest of 20 000 × 64, scikit-learn", "neighbors-20000x64", "neighbors-20000x64", aim=2.0),
+    Pair("15 nearest, double, scikit-learn", "neighbors-double-20000x64", "neighbors-double-20000x64"),
+    Pair("UMAP 5000 × 64, umap-learn, compiled", "umap-5000x64", "umap-5000x64", aim=2.0),
 ]
 
 

@@ -9,6 +9,8 @@ import discrepancies
 import numpy
 import torch
 
+import neighbors
+
 
 def milliseconds_a_step(step, steps, warmup):
     for _ in range(warmup):
@@ -77,6 +79,7 @@ MEASUREMENTS = {
     "sgemm-2048": (lambda: matrix_product(1, 2048, 2048, 2048), "GFLOP/s"),
     "sgemm-2048-two-threads": (lambda: matrix_product(2, 2048, 2048, 2048), "GFLOP/s"),
     **discrepancies.MEASUREMENTS,
+    **neighbors.MEASUREMENTS,
 }
 
 

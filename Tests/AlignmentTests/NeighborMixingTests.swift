@@ -87,6 +87,32 @@ import Testing
     }
   }
 
+  @Test func rowsWithoutEpisodesAreEachAnEpisodeOfTheirOwn() throws {
+    let (x, y) = (sample(400, 3, index: 9), sample(300, 3, index: 10, shift: 0.5))
+    let pooled = try GroupedRows.pooling([(x, nil), (y, nil)])
+    let value = try measure.prepare(pooled.rows, workers: 1).value(between: pooled.groups[0], and: pooled.groups[1])
+    // The nearest of e rows drawn from E, from sorted lists.
+    func mean(_ a: Tensor<Double>, _ b: Tensor<Double>?, _ e: Int) throws -> Double {
+      let count = (b ?? a).rows - (b == nil ? 1 : 0)
+      let found =
+        if let b { try NearestNeighbors(of: a, among: b, count: count) } else {
+          try NearestNeighbors(within: a, count: count)
+        }
+      var total = 0.0
+      for row in 0..<a.rows {
+        var weight = Double(e) / Double(count)
+        for (rank, place) in found.range(of: row).enumerated() {
+          total += weight * found.distances[place]
+          weight *= Double(max(count - rank - e, 0)) / Double(max(count - rank - 1, 1))
+        }
+      }
+      return total / Double(a.rows)
+    }
+    let first = try mean(x, y, 300) / mean(x, nil, 300)
+    let second = try mean(y, x, 299) / mean(y, nil, 299)
+    #expect(abs(value.value - (first * second).squareRoot()) < 1e-6)
+  }
+
   /// 30 draws of the same distribution, 20 against 120 episodes: the standard error of the mean is below 0.01.
   @Test func mixedDomainsOfUnequalSizeGiveOne() throws {
     var total = 0.0

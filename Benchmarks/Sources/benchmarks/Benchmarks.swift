@@ -11,6 +11,7 @@ enum Benchmarks {
   static let measurements =
     TrainingSteps.measurements + ToySweep.measurements + NormalSampling.measurements + MatrixProducts.measurements
     + Discrepancies.measurements
+    + Neighbors.measurements
 
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()

@@ -36,13 +36,15 @@ struct GroupDistances<Scalar: TensorScalar>: Sendable {
       range.count, groups, starts, tile.storage.pointer, doubt.lower.storage.pointer, doubt.width.storage.pointer,
       slack,
       d, rows.rows.storage.pointer + rows.rows.offset, range.lowerBound, centered.scale, minima.storage.pointer)
+    let ordered = UnsafeMutableBufferPointer<GroupAtDistance>.allocate(capacity: groups)
+    defer { ordered.deallocate() }
     for line in 0..<range.count {
-      var ordered = UnsafeMutableBufferPointer(start: target + line * groups, count: groups)
+      let list = UnsafeMutableBufferPointer(start: target + line * groups, count: groups)
       for group in 0..<groups {
-        ordered.initializeElement(
+        list.initializeElement(
           at: group, to: GroupAtDistance(group: group, distance: minima.storage.pointer[line * groups + group]))
       }
-      ordered.sort()
+      GroupAtDistance.sort(list, scratch: ordered)
     }
   }
 }
@@ -56,6 +58,32 @@ struct GroupAtDistance: Comparable, Sendable {
 
   var group: Int { Int(word & 0xFFFF_FFFF) }
   var distance: Float { Float(bitPattern: UInt32(word >> 32)) }
+
+  /// Sorts a list that stands in the order of its groups.
+  static func sort(
+    _ list: UnsafeMutableBufferPointer<GroupAtDistance>, scratch: UnsafeMutableBufferPointer<GroupAtDistance>
+  ) {
+    if list.count < 512 {
+      var short = list
+      short.sort()
+      return
+    }
+    // By eleven bits of the distance at a time, the lowest first; equal ones keep their order.
+    var (from, to) = (list, scratch)
+    for shift in [32, 43, 54] as [UInt64] {
+      var starts = [Int](repeating: 0, count: 2049)
+      for entry in from { starts[Int(entry.word >> shift & 2047) + 1] += 1 }
+      for digit in 0..<2048 { starts[digit + 1] += starts[digit] }
+      for entry in from {
+        let digit = Int(entry.word >> shift & 2047)
+        to.initializeElement(at: starts[digit], to: entry)
+        starts[digit] += 1
+      }
+      swap(&from, &to)
+    }
+    // Three passes end in the scratch.
+    _ = list.update(fromContentsOf: scratch)
+  }
 
   static func < (a: GroupAtDistance, b: GroupAtDistance) -> Bool { a.word < b.word }
 }

@@ -38,7 +38,7 @@ struct MapPicture: FolderPicture {
       set key top right font ",10" noenhanced
       set xtics format ""
       set ytics format ""
-      \(isSpatial ? "set ztics format \"\"\nset view 65,35\nset zlabel \(Gnuplot.quoted("\(projection) 3"))" : "")
+      \(isSpatial ? "set ztics format \"\"\nset view 65,35\nset xyplane 0\nset zlabel \(Gnuplot.quoted("\(projection) 3"))" : "")
       set xlabel \(Gnuplot.quoted("\(projection) 1"))
       set ylabel \(Gnuplot.quoted("\(projection) 2"))
       set multiplot layout \(rows),\(columns)
