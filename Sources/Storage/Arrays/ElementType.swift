@@ -14,4 +14,16 @@ public enum ElementType: String, Sendable, CaseIterable, Codable {
     case .signed64, .unsigned64, .float64: 8
     }
   }
+
+  /// Bytes an array of the shape takes; nil when a length is negative or when the bytes of its lengths other than 0,
+  /// at 8 an element, do not fit a machine word. A shape that passes is safe to compute with.
+  package func byteCount(of shape: [Int]) -> Int? {
+    var most = MemoryLayout<Double>.size
+    for length in shape where length != 0 {
+      let (product, overflow) = most.multipliedReportingOverflow(by: length)
+      if length < 0 || overflow { return nil }
+      most = product
+    }
+    return shape.contains(0) ? 0 : most / MemoryLayout<Double>.size * byteCount
+  }
 }
