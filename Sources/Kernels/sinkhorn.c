@@ -26,8 +26,9 @@ CLONES double kernel_sinkhorn_rows(long rows, long columns, const double *restri
     if (!(size < 700)) return INFINITY;
     double now = exp(power), share = a[i] * now;
     moved += a[i] * fabs(u[i] / now - 1);
-    u[i] = now;
     widest = size > widest ? size : widest;
+    u[i] = sums ? now : sqrt(u[i]) * sqrt(now);
+    if (!sums) continue;
     for (long j = 0; j < columns; j++) sums[j] += share * k[j];
   }
   *change = moved;

@@ -48,6 +48,19 @@ public struct EntropicTransport: Sendable {
     minimizing costs: Tensor<Double>, rowMasses: [Double]? = nil, columnMasses: [Double]? = nil, options: Options,
     workers: Int = 1
   ) throws {
+    try self.init(costs, rowMasses, columnMasses, options, isSymmetric: false, workers: workers)
+  }
+
+  /// A sample moved onto itself, which converges in a few dozen iterations.
+  /// - Parameters: ofItself: `[n, n]`, symmetric with a diagonal of 0.   - masses: `[n]`; nil: equal, adding up to 1.
+  init(ofItself costs: Tensor<Double>, masses: [Double]?, options: Options, workers: Int) throws {
+    try self.init(costs, masses, masses, options, isSymmetric: true, workers: workers)
+  }
+
+  private init(
+    _ costs: Tensor<Double>, _ rowMasses: [Double]?, _ columnMasses: [Double]?, _ options: Options, isSymmetric: Bool,
+    workers: Int
+  ) throws {
     guard costs.rank == 2, costs.count > 0, rowMasses?.count ?? costs.rows == costs.rows,
       columnMasses?.count ?? costs.columns == costs.columns
     else {
@@ -70,7 +83,8 @@ public struct EntropicTransport: Sendable {
       rows.count == n && columns.count == m
       ? costs.contiguous()
       : try costs.gatherRows(rows).transposed().contiguous().gatherRows(columns).transposed().contiguous()
-    let solver = SinkhornSolver(reduced, rows.map { a[$0] }, columns.map { b[$0] }, options, workers: workers)
+    let solver = SinkhornSolver(
+      reduced, rows.map { a[$0] }, columns.map { b[$0] }, options, isSymmetric: isSymmetric, workers: workers)
     try solver.solve()
     (cost, objective, status) = (solver.cost, solver.objective, solver.status)
     plan = Self.spread(solver.plan, rows, columns, [n, m])

@@ -35,6 +35,8 @@ public struct MaxSlicedWasserstein: UnpairedMeasure {
       cost: "O(n (d + log n)) a step, about 100 steps", source: "Deshpande et al., CVPR 2019", rowLimit: 20_000)
   }
 
+  public func evaluationCost(_ n: Int, _ m: Int) -> Double { 5000 * Double(n + m) }
+
   public func prepare<Scalar: TensorScalar>(_ rows: GroupedRows<Scalar>, workers: Int) throws -> any PreparedMeasure {
     let rows = try rows.inDouble()
     let centered = try GroupedRows(
