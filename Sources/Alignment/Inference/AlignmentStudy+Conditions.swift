@@ -7,8 +7,9 @@ extension AlignmentStudy {
   /// A distance of all rows mixes the gap between the domains with where they have been: other states, another expert.
   /// Among matched rows both domains cover the same conditions, so what distance is left is the gap. Rows without a
   /// partner within the caliper are left out and counted. The matching is made once, and the matched rows are then a
-  /// sample like any other: episodes keep their rows together, floors and p-values are theirs. That leans to caution,
-  /// for two matched samples are, if anything, closer than two independent ones.
+  /// sample like any other: episodes keep their rows together, floors and p-values are theirs. That leans to caution:
+  /// samples matched pair by pair are closer than two independent ones of the same conditions would be, so without a gap
+  /// the normalised value falls somewhat below 0 and p-values lie near 1. A small p is safe, a large one proves little.
   /// - Parameters:
   ///   - conditions: one row for every row of every layer.
   ///   - caliper: see `RowMatching`.

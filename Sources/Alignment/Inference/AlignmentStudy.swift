@@ -18,15 +18,16 @@ public struct AlignmentStudy: Sendable {
   /// More rows a side than this are drawn down, by whole episodes, before anything is measured; nil: no limit but a
   /// measure's own.
   public var maximumRows: Int?
-  /// Operations that one measure in one layer may spend, as its `evaluationCost` counts them. Where the full numbers of
-  /// splits and relabellings would cost more, fewer are made, and the row says so.
+  /// Operations that one measure in one layer may spend, as its `evaluationCost` counts them; the default is about two
+  /// minutes of one core. Where the full numbers of splits and relabellings would cost more, fewer are made, and the row
+  /// says so.
   public var budget: Double
   public var seed: UInt64
   public var workers: Int
 
   public init(
     resamples: Int = 200, permutations: Int = 999, level: Double = 0.95, maximumRows: Int? = nil,
-    budget: Double = 2e12, seed: UInt64 = 0, workers: Int = 1
+    budget: Double = 1.2e11, seed: UInt64 = 0, workers: Int = 1
   ) {
     self.resamples = resamples
     self.permutations = permutations
