@@ -160,6 +160,28 @@ import Testing
     #expect(refused > 10)
   }
 
+  /// A child may report with damaged memory; whatever it says is an error or a listing.
+  @Test func noDamageToAReportCrashes() throws {
+    var stream = RandomStream(seed: 4, purpose: "damage")
+    var refused = 0
+    for name in ["matrix-v110.h5", "refused.h5"] {
+      let sound = try HDF5Child.survey(ContainerCases.path(name)).bytes
+      for length in stride(from: 0, to: sound.count - 16, by: 1 + sound.count / 200) {
+        let report = HDF5Report(Array(sound[..<length] + sound.suffix(16)), path: "a.h5")
+        do throws(ArrayFileError) { _ = try HDF5Listing(report) } catch { refused += 1 }
+      }
+      for _ in 0..<1000 {
+        var damaged = sound
+        for _ in 0...stream.uniform(below: 5) {
+          let place = stream.uniform(below: sound.count - 16)
+          damaged[place] = [0, 1, 0x7F, 0x80, 0xFF, UInt8(stream.uniform(below: 256))][stream.uniform(below: 6)]
+        }
+        do throws(ArrayFileError) { _ = try HDF5Listing(HDF5Report(damaged, path: "a.h5")) } catch { refused += 1 }
+      }
+    }
+    #expect(refused > 1000)
+  }
+
   @Test func otherThingsThanFilesAreRefused() throws {
     #expect(throws: ArrayFileError(path: folder.path, .unreadable(code: EISDIR))) { try HDF5File(folder.path) }
     let absent = folder.file("absent.h5")
