@@ -29,7 +29,7 @@ public struct ExactWasserstein: UnpairedMeasure {
   }
 
   public func evaluationCost(_ n: Int, _ m: Int) -> Double {
-    (n == m ? 0.15 : 1) * Double(n) * Double(m) * Double(n + m).squareRoot()
+    (n == m ? 0.6 : 1) * Double(n) * Double(m) * Double(n + m).squareRoot()
   }
 
   public func prepare<Scalar: TensorScalar>(_ rows: GroupedRows<Scalar>, workers: Int) throws -> any PreparedMeasure {
