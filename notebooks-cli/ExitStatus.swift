@@ -21,6 +21,7 @@ enum ExitStatus: Int32 {
     case is UsageError: self = .usage
     case InputError.absent: self = .absentInput
     case InputError.malformed: self = .badContents
+    case let error as ArrayFileError: self = Self(error.reason)
     case is WriteError, is RunFolderConflict: self = .cannotWrite
     case is TrialFailures: self = .someTrialsFailed
     case is Interrupted: self = .interrupted
@@ -28,6 +29,14 @@ enum ExitStatus: Int32 {
       // Any error that the parser does not know either has the parser's general failure code.
       guard Cotrain.exitCode(for: error) == .failure, !(error is ExitCode) else { return nil }
       self = .internalError
+    }
+  }
+
+  private init(_ reason: ArrayFileError.Reason) {
+    switch reason {
+    case .unreadable: self = .absentInput
+    case .noSuchKey: self = .usage
+    case .unrecognized, .damaged, .unsupported, .tooLarge: self = .badContents
     }
   }
 }
