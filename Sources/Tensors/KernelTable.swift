@@ -42,6 +42,9 @@ public final class KernelTable<S>: Sendable {
   package let sgd: @Sendable (Int, Target, Source, Target, S, S, S, S, Int32, S) -> Void
   package let average: @Sendable (Int, S, Source, Target) -> Void
   package let squaredDistances: @Sendable (Int, Int, Int, Source, Source, Target) -> Void
+  package let gaussianTile: @Sendable (Int, Int, Source, Source, S, Target) -> Void
+  package let gaussianColumnSums: @Sendable (Int, Int, Source, Source, S, Source, Target) -> Void
+  package let distanceColumnSums: @Sendable (Int, Int, Int, Source, Source, Source, Source, Target, Target) -> Void
 
   private init(
     binary: @escaping @Sendable (Int32, Int, Source, Int, Source, Int, Target) -> Void,
@@ -77,7 +80,10 @@ public final class KernelTable<S>: Sendable {
     adamW: @escaping @Sendable (Int, Target, Source, Target, Target, S, S, S, S, S, S, S, S) -> Void,
     sgd: @escaping @Sendable (Int, Target, Source, Target, S, S, S, S, Int32, S) -> Void,
     average: @escaping @Sendable (Int, S, Source, Target) -> Void,
-    squaredDistances: @escaping @Sendable (Int, Int, Int, Source, Source, Target) -> Void
+    squaredDistances: @escaping @Sendable (Int, Int, Int, Source, Source, Target) -> Void,
+    gaussianTile: @escaping @Sendable (Int, Int, Source, Source, S, Target) -> Void,
+    gaussianColumnSums: @escaping @Sendable (Int, Int, Source, Source, S, Source, Target) -> Void,
+    distanceColumnSums: @escaping @Sendable (Int, Int, Int, Source, Source, Source, Source, Target, Target) -> Void
   ) {
     self.binary = binary
     self.binaryRows = binaryRows
@@ -113,6 +119,9 @@ public final class KernelTable<S>: Sendable {
     self.sgd = sgd
     self.average = average
     self.squaredDistances = squaredDistances
+    self.gaussianTile = gaussianTile
+    self.gaussianColumnSums = gaussianColumnSums
+    self.distanceColumnSums = distanceColumnSums
   }
 }
 
@@ -131,7 +140,8 @@ extension KernelTable<Float> {
     biasActivationBackward: kernel_bias_activation_backward_f32, normalizeRows: kernel_normalize_rows_f32,
     normalizeRowsBackward: kernel_normalize_rows_backward_f32, combineRows: kernel_combine_rows_f32,
     adamW: kernel_adamw_f32, sgd: kernel_sgd_f32, average: kernel_average_f32,
-    squaredDistances: kernel_squared_distances_f32)
+    squaredDistances: kernel_squared_distances_f32, gaussianTile: kernel_gaussian_tile_f32,
+    gaussianColumnSums: kernel_gaussian_column_sums_f32, distanceColumnSums: kernel_distance_column_sums_f32)
 }
 
 extension KernelTable<Double> {
@@ -149,5 +159,6 @@ extension KernelTable<Double> {
     biasActivationBackward: kernel_bias_activation_backward_f64, normalizeRows: kernel_normalize_rows_f64,
     normalizeRowsBackward: kernel_normalize_rows_backward_f64, combineRows: kernel_combine_rows_f64,
     adamW: kernel_adamw_f64, sgd: kernel_sgd_f64, average: kernel_average_f64,
-    squaredDistances: kernel_squared_distances_f64)
+    squaredDistances: kernel_squared_distances_f64, gaussianTile: kernel_gaussian_tile_f64,
+    gaussianColumnSums: kernel_gaussian_column_sums_f64, distanceColumnSums: kernel_distance_column_sums_f64)
 }

@@ -11,7 +11,9 @@ public enum MeasureRegistry {
 
 extension MeasureRegistry {
   static var transport: [any UnpairedMeasure] { [] }
-  static var discrepancies: [any UnpairedMeasure] { [] }
+  static var discrepancies: [any UnpairedMeasure] {
+    [MaximumMeanDiscrepancy(), MaximumMeanDiscrepancy.multiBandwidth, EnergyDistance()]
+  }
   static var neighbors: [any UnpairedMeasure] { [] }
   static var similarities: [any PairedMeasure] { [] }
 }

@@ -14,6 +14,15 @@ public protocol UnpairedMeasure: Sendable {
   ///   - rows: the pooled rows of all domains, finite, cut into groups.
   ///   - workers: threads the preparation may use; the result does not depend on it.
   func prepare<Scalar: TensorScalar>(_ rows: GroupedRows<Scalar>, workers: Int) throws -> any PreparedMeasure
+
+  /// Operations of about a nanosecond that one value between n and m prepared rows takes, roughly. A study divides its
+  /// budget by it to decide how many resampled values an expensive measure can have.
+  func evaluationCost(_ n: Int, _ m: Int) -> Double
+}
+
+extension UnpairedMeasure {
+  /// Cheap, as a measure is that has done its work in `prepare`.
+  public func evaluationCost(_ n: Int, _ m: Int) -> Double { Double(n + m) }
 }
 
 /// A measure ready to be taken between groups of the rows it was prepared on. Safe to ask from several threads.

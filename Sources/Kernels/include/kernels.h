@@ -115,7 +115,15 @@ enum {
   /** average += share·(w − average). */                                                                           \
   void kernel_average_##S(long n, T share, const T *w, T *average);                                                \
   /** output[i,j] = |x_i − y_j|² from coordinates, without cancellation. */                                        \
-  void kernel_squared_distances_##S(long n, long m, long d, const T *x, const T *y, T *output);
+  void kernel_squared_distances_##S(long n, long m, long d, const T *x, const T *y, T *output);                      \
+  /** With products = −2 x·y of a tile: exp(−gamma |x − y|²) in place, and its sums down the columns added to output. */ \
+  void kernel_gaussian_tile_##S(                                                                                   \
+      long rows, long columns, const T *rowNorms, const T *columnNorms, T gamma, T *products);                     \
+  void kernel_gaussian_column_sums_##S(long rows, long columns, const T *rowNorms, const T *columnNorms, T gamma,  \
+      const T *products, T *output);                                                                               \
+  /** output[c] += Σ_r |x_r − y_c|, from such a tile and, where that cancels, from coordinates; overwrites the tile. */ \
+  void kernel_distance_column_sums_##S(long rows, long columns, long d, const T *x, const T *y, const T *rowNorms, \
+      const T *columnNorms, T *products, T *output);
 
 KERNELS(float, f32)
 KERNELS(double, f64)
