@@ -160,6 +160,17 @@ import Testing
     #expect(refused > 10)
   }
 
+  /// A file of h5py's in which two bytes were changed, those at 17063 and 20622, brings libhdf5 1.10.8 down while it reads
+  /// a header.
+  @Test func aFileThatStopsLibhdf5IsAnError() throws {
+    let path = ContainerCases.path("../stops-libhdf5.h5")
+    let error = #expect(throws: ArrayFileError.self) { try HDF5File(path) }
+    guard case .damaged? = error?.reason else {
+      Issue.record("raised \(String(describing: error))")
+      return
+    }
+  }
+
   /// A child may report with damaged memory; whatever it says is an error or a listing.
   @Test func noDamageToAReportCrashes() throws {
     var stream = RandomStream(seed: 4, purpose: "damage")

@@ -25,6 +25,7 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 private let store: String = {
   let path = "/dev/shm/cotrain-fuzzing-\(getpid()).zarr"
   try! FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  atexit { try? FileManager.default.removeItem(atPath: store) }
   return path
 }()
 
