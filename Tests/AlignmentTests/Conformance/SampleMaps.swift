@@ -16,8 +16,8 @@ enum SampleMaps {
     case .rotation: return try! x.multiplied(by: orthogonal(d, 2000 + index))
     case .scaling: return x * 3.7
     case .linear:
-      // Singular values from 1 to 3: invertible, and far from orthogonal.
-      let stretch = try! Tensor((0..<d).map { 1 + 2 * Double($0) / Double(max(d - 1, 1)) }, shape: [1, d])
+      // Singular values from 1 to 40: invertible, and far from orthogonal.
+      let stretch = try! Tensor((0..<d).map { 1 + 39 * Double($0) / Double(max(d - 1, 1)) }, shape: [1, d])
       return try! (x.multiplied(by: orthogonal(d, 3000 + index)) * stretch).multiplied(by: orthogonal(d, 4000 + index))
     }
   }

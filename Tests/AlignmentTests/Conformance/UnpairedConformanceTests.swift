@@ -7,6 +7,9 @@ import Testing
 @Suite struct UnpairedConformanceTests {
   static let names = MeasureRegistry.unpaired.map(\.declaration.name)
 
+  /// A search that may miss its optimum promises less than its definition has: these may be more than they declare.
+  private static let searches: Set = ["max-sliced-w2", "gromov-wasserstein"]
+
   private func measure(_ name: String) throws -> any UnpairedMeasure { try MeasureRegistry.unpaired(named: name) }
   private let x = SampleMaps.normal(24, 3, 1)
   /// Other numbers of rows, another shape.
@@ -16,7 +19,8 @@ import Testing
   @Test(arguments: names) func symmetryIsAsDeclared(_ name: String) throws {
     let measure = try measure(name)
     let (forth, back) = (try measure.value(between: x, and: y).value, try measure.value(between: y, and: x).value)
-    #expect(SampleMaps.isClose(forth, back, 1e-8) == measure.declaration.properties.contains(.symmetry))
+    let declared = measure.declaration.properties.contains(.symmetry)
+    if declared || !Self.searches.contains(name) { #expect(SampleMaps.isClose(forth, back, 1e-8) == declared) }
   }
 
   @Test(arguments: names) func identityIsAsDeclared(_ name: String) throws {
@@ -65,7 +69,7 @@ import Testing
     }
     if declared {
       #expect(largest <= 1e-7)
-    } else if measure.declaration.properties.contains(.identity) {
+    } else if measure.declaration.properties.contains(.identity), !Self.searches.contains(name) {
       #expect(largest > 1e-6, "the triangle inequality may be declared")
     }
   }
@@ -80,7 +84,7 @@ import Testing
     let declared = measure.declaration.invariances
     if declared.contains(invariance) || declared.contains(.linear) && invariance != .translation {
       #expect(SampleMaps.isClose(before, after, 1e-6), "\(before) became \(after)")
-    } else {
+    } else if !Self.searches.contains(name) {
       #expect(!SampleMaps.isClose(before, after, 1e-6), "\(invariance) may be declared")
     }
   }
