@@ -46,6 +46,11 @@ PAIRS = [
     Pair("sgemm 256×256×256, torch.mm", "sgemm-256x256x256", "sgemm-256x256x256"),
     Pair("sgemm 2048³, torch.mm", "sgemm-2048", "sgemm-2048"),
     Pair("sgemm 2048³, torch.mm, two threads", "sgemm-2048-two-threads", "sgemm-2048-two-threads"),
+    Pair("Exact W₂, 2000 × 64, POT emd2", "w2-2000x64-simplex", "w2-2000x64", aim=5),
+    Pair("Exact W₂, 2000 × 64, scipy linear_sum_assignment", "w2-2000x64-assignment", "w2-2000x64", aim=3),
+    Pair("Sliced W₂, 5000 × 64, 500 directions, POT", "sliced-w2-5000x64", "sliced-w2-5000x64", aim=10),
+    Pair("Sinkhorn 2000 × 2000, POT sinkhorn_log", "sinkhorn-log-2000", "sinkhorn-2000", aim=3),
+    Pair("Sinkhorn 2000 × 2000, POT sinkhorn", "sinkhorn-2000", "sinkhorn-2000", aim=1),
 ]
 
 

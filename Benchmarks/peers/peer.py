@@ -7,6 +7,7 @@ import time
 
 import numpy
 import torch
+import transport
 
 
 def milliseconds_a_step(step, steps, warmup):
@@ -75,6 +76,7 @@ MEASUREMENTS = {
     "sgemm-256x256x256": (lambda: matrix_product(1, 256, 256, 256), "GFLOP/s"),
     "sgemm-2048": (lambda: matrix_product(1, 2048, 2048, 2048), "GFLOP/s"),
     "sgemm-2048-two-threads": (lambda: matrix_product(2, 2048, 2048, 2048), "GFLOP/s"),
+    **transport.MEASUREMENTS,
 }
 
 

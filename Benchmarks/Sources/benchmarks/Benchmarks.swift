@@ -10,6 +10,7 @@ import OpenBLAS
 enum Benchmarks {
   static let measurements =
     TrainingSteps.measurements + ToySweep.measurements + NormalSampling.measurements + MatrixProducts.measurements
+    + Transport.measurements
 
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
