@@ -70,7 +70,7 @@ import Testing
       "external-link": "link to another file", "through-external-link": "leads to nothing in this file",
       "dangling": "leads to nothing in this file", "round-1": "leads to nothing in this file",
       "round-2": "leads to nothing in this file", "external-storage": "external storage", "virtual": "virtual",
-      "beyond-counting": "63 bits", "huge-chunks": "268435456 bytes; write smaller ones",
+      "beyond-counting": "63 bits", "huge-chunks": "134217728 bytes; write smaller ones",
     ]
     for (key, words) in expected {
       let error = #expect(throws: ArrayFileError.self) { try file.array(named: key) }
