@@ -10,7 +10,8 @@ import Tensors
 /// P[i, j] = aᵢ bⱼ exp((fᵢ + gⱼ − C[i, j])/ε).
 /// - Complexity: O(n m) an iteration; the number of iterations grows as C/ε does.
 /// - Source: Cuturi, NeurIPS 2013; the scalings absorbed into potentials and ε lowered in steps as in Schmitzer, SIAM J.
-///   Sci. Comput. 41 (2019); unbalanced: Chizat, Peyré, Schmitzer, Vialard, Math. Comp. 87 (2018).
+///   Sci. Comput. 41 (2019); steps exaggerated by `Overrelaxation`; unbalanced: Chizat, Peyré, Schmitzer, Vialard, Math.
+///   Comp. 87 (2018).
 public struct EntropicTransport: Sendable {
   /// What is solved and how far.
   public struct Options: Sendable {
@@ -18,8 +19,8 @@ public struct EntropicTransport: Sendable {
     public var regularization: Double
     /// λ, in units of the cost; infinite: the marginals are met.
     public var marginalPenalty = Double.infinity
-    /// Σᵢ |Σⱼ P[i, j] − aᵢ| relative to Σ a, the columns being met exactly. With a finite λ the same measure of how much
-    /// an iteration changes.
+    /// Σᵢ |Σⱼ P[i, j] − aᵢ| + Σⱼ |Σᵢ P[i, j] − bⱼ|, each relative to its masses. With a finite λ the same measure of how
+    /// much an iteration changes.
     public var tolerance = 1e-9
     public var iterationLimit = 10_000
 

@@ -19,7 +19,8 @@ public struct GromovWasserstein: UnpairedMeasure {
   public var declaration: MeasureDeclaration {
     MeasureDeclaration(
       name: "gromov-wasserstein", title: "Gromov–Wasserstein loss (local minimum)", pairing: .unpaired,
-      direction: .smallerIsCloser, invariances: [.translation, .rotation], properties: [.identity, .nonNegative],
+      direction: .smallerIsCloser, invariances: [.translation, .rotation],
+      properties: [.symmetry, .identity, .nonNegative],
       bias: "upwards: finite samples, and a local minimum", cost: "O(n³) an iteration, tens of them",
       source: "Mémoli (2011); Peyré, Cuturi, Solomon, ICML 2016", rowLimit: 500)
   }

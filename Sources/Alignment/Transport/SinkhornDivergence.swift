@@ -122,7 +122,7 @@ extension EntropicTransport.Options {
   init(_ relativeRegularization: Double, _ rows: GroupedRows<Double>, workers: Int) throws {
     let scale = try CostScale.medianSquaredDistance(rows.rows, workers: workers)
     self.init(regularization: relativeRegularization * scale)
-    tolerance = 1e-7
+    tolerance = 1e-9
     iterationLimit = 2000
   }
 }

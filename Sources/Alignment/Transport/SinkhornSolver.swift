@@ -8,8 +8,9 @@ import Tensors
 /// A step of the rows is ln u = −φ ln Σⱼ K[i, j] bⱼ vⱼ − f/(λ + ε), with φ = λ/(λ + ε); balanced, φ = 1 and f plays no
 /// part. Every mass is positive.
 ///
-/// A sample moved onto itself has f = g. Both scalings then go halfway at once, which converges in few iterations where
-/// taking turns would need thousands (Feydy et al., AISTATS 2019, algorithm 1).
+/// Between a sample and itself f = g, and both scalings going halfway at once converge in few iterations where taking
+/// turns would need any number (Feydy et al., AISTATS 2019, algorithm 1). Between different samples taking turns is what
+/// converges in the end. A problem that is not easy is therefore begun together and ended in turn.
 final class SinkhornSolver {
   private let costs: Tensor<Double>
   private let a: [Double]
@@ -30,6 +31,8 @@ final class SinkhornSolver {
   private var u: [Double]
   private var v: [Double]
   private var iterations = 0
+  /// Whether a step of the columns sees the rows' new scalings or the old ones.
+  private enum Pace { case inTurn, together }
   /// Rows are swept in blocks whose sums are added in order, so that threads do not matter.
   private let blocks: [Range<Int>]
 
@@ -60,17 +63,30 @@ final class SinkhornSolver {
     var regularization = options.regularization
     while regularization < 0.01 * range { regularization *= 4 }
     while regularization > options.regularization {
-      _ = try iterate(regularization, tolerance: 1e-3, limit: min(iterations + 100, options.iterationLimit - 1))
+      _ = try iterate(regularization, .together, tolerance: 1e-3, limit: min(iterations + 100, limit - 1))
       regularization = max(regularization / 4, options.regularization)
     }
-    let error = try iterate(options.regularization, tolerance: options.tolerance, limit: options.iterationLimit)
-    try finish()
+    let start = (rowPotentials, columnPotentials)
+    var error = try finish(.inTurn, within: 20)
+    if error > options.tolerance && iterations < limit {
+      (rowPotentials, columnPotentials) = start
+      error = try finish(.together, within: 40)
+    }
+    if error > options.tolerance && iterations < limit { error = try finish(.inTurn, within: limit) }
+    try takePlan()
     status =
       error <= options.tolerance
       ? .converged(iterations: iterations)
       : .notConverged(
         iterations: iterations, error: error,
         remedy: "raise the regularisation or allow more iterations (the plan is near, not at, its marginals)")
+  }
+
+  private var limit: Int { options.iterationLimit }
+
+  private func finish(_ pace: Pace, within count: Int) throws -> Double {
+    try iterate(
+      options.regularization, pace, tolerance: options.tolerance, limit: min(limit, iterations + count))
   }
 
   /// g = min over rows of C, f = min over columns of C − g: every row and column of K then has an entry of 1.
@@ -83,39 +99,64 @@ final class SinkhornSolver {
     }
   }
 
-  /// Iterates at one ε from the present potentials. Returns the last error.
-  private func iterate(_ regularization: Double, tolerance: Double, limit: Int) throws -> Double {
+  /// Iterates at one ε from the present potentials. Returns how far rows and columns miss their masses.
+  private func iterate(_ regularization: Double, _ pace: Pace, tolerance: Double, limit: Int) throws -> Double {
     try refill(regularization)
     let exponent = options.marginalPenalty == .infinity ? 1 : 1 / (1 + regularization / options.marginalPenalty)
     let decay = options.marginalPenalty == .infinity ? 0 : 1 / (options.marginalPenalty + regularization)
+    var relaxation = Overrelaxation()
     var error = Double.infinity
     while iterations < limit {
       iterations += 1
       let before = (u, v)
-      let step = try sweepRows(exponent, rowPotentials.map { -$0 * decay })
-      if step.widest < .infinity { error = step.error }
-      let fits = step.widest < 200 && (isSymmetric || updateColumns(step.sums, exponent, decay))
-      if isSymmetric { v = u }
-      if !fits {
+      let found =
+        isSymmetric || pace == .together
+        ? try stepTogether(exponent, decay) : try stepInTurn(exponent, decay, relaxation.factor)
+      if let found {
+        error = found
+        if error <= tolerance { break }
+        relaxation.adapt(to: error)
+      } else {
         (u, v) = before
         try updateInLogarithms(regularization, exponent)
-        // In logarithms the columns were met last; what the rows miss is seen by the next sweep.
+        relaxation = Overrelaxation()
+        // What is missed now is seen by the next step.
         error = .infinity
-        continue
       }
-      if error <= tolerance { break }
     }
     absorb(regularization)
     return error
   }
 
-  private func sweepRows(_ exponent: Double, _ offsets: [Double]) throws -> (
-    sums: [Double], widest: Double, error: Double
-  ) {
+  /// Rows, then columns from the new rows. nil when a scaling leaves the range.
+  private func stepInTurn(_ exponent: Double, _ decay: Double, _ factor: Double) throws -> Double? {
+    let rows = try sweepRows(exponent, decay, factor)
+    guard rows.widest < 200, let columnError = updateColumns(rows.sums, exponent, decay, factor) else { return nil }
+    // Plain steps leave the columns where they should be.
+    return rows.error + (factor == 1 ? 0 : columnError)
+  }
+
+  /// Rows and columns from each other's old scalings, both halfway. nil when a scaling leaves the range.
+  private func stepTogether(_ exponent: Double, _ decay: Double) throws -> Double? {
+    if isSymmetric {
+      let rows = try sweepRows(exponent, decay, 0.5, takesSums: false)
+      v = u
+      return rows.widest < 200 ? 2 * rows.error : nil
+    }
+    let sums = try sweepRows(exponent, decay, 0).sums
+    let rows = try sweepRows(exponent, decay, 0.5, takesSums: false)
+    guard rows.widest < 200, let columnError = updateColumns(sums, exponent, decay, 0.5) else { return nil }
+    return rows.error + columnError
+  }
+
+  private func sweepRows(
+    _ exponent: Double, _ decay: Double, _ factor: Double, takesSums: Bool = true
+  ) throws -> (sums: [Double], widest: Double, error: Double) {
+    let offsets = rowPotentials.map { -$0 * decay }
     let partial = Tensor<Double>.zeros([blocks.count, m + 2])
     let weighted = zip(b, v).map { $0 * $1 }
     let kernel = plan
-    let (a, blocks, m, takesSums) = (a, blocks, m, !isSymmetric)
+    let (a, blocks, m) = (a, blocks, m)
     try u.withUnsafeMutableBufferPointer { u in
       let scalings = SendablePointer(u.baseAddress!)
       try forEachInParallel(blocks.count, workers: workers) { block in
@@ -125,7 +166,7 @@ final class SinkhornSolver {
           offsets.withUnsafeBufferPointer { offsets in
             kernel_sinkhorn_rows(
               rows.count, m, kernel.storage.pointer + rows.lowerBound * m, a.baseAddress! + rows.lowerBound, weighted,
-              exponent, offsets.baseAddress! + rows.lowerBound, scalings.pointer + rows.lowerBound,
+              exponent, offsets.baseAddress! + rows.lowerBound, factor, scalings.pointer + rows.lowerBound,
               takesSums ? line : nil, line + m)
           }
         }
@@ -143,14 +184,18 @@ final class SinkhornSolver {
     return (sums, widest, error / a.reduce(0, +))
   }
 
-  /// False when a scaling would leave the range.
-  private func updateColumns(_ sums: [Double], _ exponent: Double, _ decay: Double) -> Bool {
+  /// How far the columns were from their step; nil when a scaling would leave the range.
+  private func updateColumns(_ sums: [Double], _ exponent: Double, _ decay: Double, _ factor: Double) -> Double? {
+    var error = 0.0
     for column in 0..<m {
-      let power = -exponent * log(sums[column]) - columnPotentials[column] * decay
-      guard abs(power) < 200 else { return false }
+      let target = -exponent * log(sums[column]) - columnPotentials[column] * decay
+      let present = log(v[column])
+      let power = present + factor * (target - present)
+      guard abs(power) < 200, abs(target) < 200 else { return nil }
       v[column] = exp(power)
+      error += b[column] * abs(expm1(present - target))
     }
-    return true
+    return error / b.reduce(0, +)
   }
 
   /// Takes the scalings into the potentials.
@@ -202,7 +247,7 @@ final class SinkhornSolver {
   }
 
   /// P, ⟨P, C⟩ and the dual objective from potentials into which everything has been absorbed.
-  private func finish() throws {
+  private func takePlan() throws {
     try refill(options.regularization)
     var total = 0.0
     cost = kernel_scale_plan(n, m, a, b, costs.storage.pointer + costs.offset, plan.storage.pointer, &total)

@@ -61,12 +61,11 @@ void kernel_gibbs(long rows, long columns, const double *costs, const double *f,
 /// One half of Sinkhorn's iteration over some rows, and what the other half needs. With s[i] = Σ_j kernel[i,j]·v[j] and
 /// w[i] = offset[i] − exponent·ln s[i]:
 ///
-///     ln u[i] = w[i],   sums[j] += Σ_i kernel[i,j]·a[i]·u[i]
+///     ln u[i] += relaxation·(w[i] − ln u[i]),   sums[j] += Σ_i kernel[i,j]·a[i]·u[i]   (null: not wanted)
 ///
-/// or, where `sums` is null, halfway there: ln u[i] = (ln u[i] + w[i])/2. `change` receives Σ_i a[i]·|u before ÷ exp w − 1|.
-/// Returns the largest |w|, or infinity where s is not positive.
+/// `change` receives Σ_i a[i]·|u before ÷ exp w − 1|. Returns the largest |ln u|, or infinity where it leaves the range.
 double kernel_sinkhorn_rows(long rows, long columns, const double *kernel, const double *a, const double *v,
-    double exponent, const double *offset, double *u, double *sums, double *change);
+    double exponent, const double *offset, double relaxation, double *u, double *sums, double *change);
 
 /// output[i] = ln Σ_j exp(h[j] − costs[i,j]·rate).
 void kernel_soft_minimum_rows(
