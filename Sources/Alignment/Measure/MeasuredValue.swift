@@ -13,7 +13,8 @@ public struct MeasuredValue: Sendable, Hashable {
   public let status: Status
 
   public init(_ value: Double, _ status: Status = .exact) {
-    self.value = value
+    // Never −0, which reads as a number below the floor.
+    self.value = value == 0 ? 0 : value
     self.status = status
   }
 }

@@ -59,7 +59,8 @@ struct ToyAlignmentFigure: Figure {
       setting.steps = 1000
     }
     return Settings(
-      grid: grid, rows: preset == .smoke ? 128 : 512, time: 0, splits: preset == .smoke ? 4 : 10,
+      grid: grid, rows: preset == .smoke ? 128 : preset == .standard ? 256 : 1024, time: 0,
+      splits: preset == .smoke ? 4 : 10,
       measures: MeasureRegistry.unpaired.map(\.declaration.name), setting: setting)
   }
 

@@ -41,9 +41,16 @@ package struct ToyAlignmentTrial: Trial {
       AlignmentLayer("\(index + 1)", real: pair.0, sim: pair.1)
     }
     let study = AlignmentStudy(resamples: splits, permutations: 0, seed: configuration.seeds.sampling)
-    let table = try study.table(
-      of: layers, episodes: nil, measures: try AlignmentComparison.unpaired(named: measures))
-    try progress.report(1)
+    let monitor = StudyMonitor(
+      progress: { done, total in try? progress.report(0.5 + 0.5 * Double(done) / Double(total)) },
+      isCancelled: { Interruption.ofProcess.isRequested })
+    let table: AlignmentTable
+    do {
+      table = try study.table(
+        of: layers, episodes: nil, measures: try AlignmentComparison.unpaired(named: measures), monitor: monitor)
+    } catch is CancellationError {
+      throw Interrupted()
+    }
     return Outcome(
       rows: table.rows.map { row in
         Outcome.Row(
