@@ -160,14 +160,18 @@ import Testing
     #expect(refused > 10)
   }
 
-  /// A file of h5py's in which two bytes were changed, those at 17063 and 20622, brings libhdf5 1.10.8 down while it reads
-  /// a header.
-  @Test func aFileThatStopsLibhdf5IsAnError() throws {
-    let path = ContainerCases.path("../stops-libhdf5.h5")
-    let error = #expect(throws: ArrayFileError.self) { try HDF5File(path) }
-    guard case .damaged? = error?.reason else {
-      Issue.record("raised \(String(describing: error))")
-      return
+  /// A file of h5py's in which two bytes were changed, those at 17063 and 20622, brings libhdf5 1.10.8 to an invalid memory
+  /// access while it reads a header. Whether the child dies of it depends on what stands in its memory; this process never
+  /// does.
+  @Test func aFileThatStopsLibhdf5StopsAChildAtMost() throws {
+    do throws(ArrayFileError) {
+      let file = try HDF5File(ContainerCases.path("../stops-libhdf5.h5"))
+      #expect(file.episodeEnds == [4, 8, 12])
+    } catch {
+      guard case .damaged = error.reason else {
+        Issue.record("raised \(error)")
+        return
+      }
     }
   }
 
