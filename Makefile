@@ -4,7 +4,8 @@ SHELL := /bin/bash
 PACKAGES := libopenblas-dev liblapacke-dev libgsl-dev libssl-dev zlib1g-dev liblz4-dev libzstd-dev libblosc-dev libhdf5-dev gnuplot-nox
 JOBS ?= $(shell nproc)
 OUT ?= runs
-SWIFT_SOURCES := Package.swift Sources Tests notebooks-cli Benchmarks/Package.swift Benchmarks/Sources
+SWIFT_SOURCES := Package.swift Sources Tests notebooks-cli Benchmarks/Package.swift Benchmarks/Sources \
+  Fuzzing/Package.swift Fuzzing/Sources
 COTRAIN := .build/release/cotrain
 
 .PHONY: figures standard test build deps format check-format benchmarks help

@@ -3,7 +3,7 @@ import PackageDescription
 
 // One libFuzzer target for each reader of Storage; README.md says how to run them. A reader more is a name more in
 // `readers` and a folder with its one function.
-let readers = ["Npy", "Npz", "Safetensors", "ArrayFiles"]
+let readers = ["Npy", "Npz", "Safetensors", "HDF5", "Zarr", "ArrayFiles"]
 
 let package = Package(
   name: "Fuzzing",

@@ -52,7 +52,7 @@ struct AlignCommand: ParsableCommand {
     help: ArgumentHelp(
       "Seconds of one core that a measure may take in a layer, as estimated from the numbers of rows; beyond it fewer "
         + "splits and relabellings are made, and the row says so.", valueName: "seconds"))
-  var budget = 60.0
+  var budget = 20.0
 
   @Option(parsing: .unconditional, help: "Seed of everything random.")
   var seed = 0

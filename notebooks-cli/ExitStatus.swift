@@ -25,7 +25,7 @@ enum ExitStatus: Int32 {
     case is UsageError: self = .usage
     case InputError.absent: self = .absentInput
     case InputError.malformed: self = .badContents
-    case let error as ArrayFileError: self = Self.status(of: error.reason)
+    case let error as ArrayFileError: self = Self(error.reason)
     case let error as RecordingError:
       if case .noSuchLayer = error.reason { self = .usage } else { self = .badContents }
     case is AlignmentError, is ShapeError, is SampleError: self = .badContents
@@ -39,11 +39,11 @@ enum ExitStatus: Int32 {
     }
   }
 
-  private static func status(of reason: ArrayFileError.Reason) -> ExitStatus {
+  private init(_ reason: ArrayFileError.Reason) {
     switch reason {
-    case .unreadable(let code): code == ENOENT || code == ENOTDIR ? .absentInput : .badContents
-    case .noSuchKey: .usage
-    default: .badContents
+    case .unreadable(let code): self = code == ENOENT || code == ENOTDIR ? .absentInput : .badContents
+    case .noSuchKey: self = .usage
+    case .unrecognized, .damaged, .unsupported, .tooLarge: self = .badContents
     }
   }
 }

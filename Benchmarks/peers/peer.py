@@ -6,10 +6,10 @@ import sys
 import time
 
 import discrepancies
+import neighbors
 import numpy
 import torch
-
-import neighbors
+import transport
 
 
 def milliseconds_a_step(step, steps, warmup):
@@ -80,6 +80,7 @@ MEASUREMENTS = {
     "sgemm-2048-two-threads": (lambda: matrix_product(2, 2048, 2048, 2048), "GFLOP/s"),
     **discrepancies.MEASUREMENTS,
     **neighbors.MEASUREMENTS,
+    **transport.MEASUREMENTS,
 }
 
 

@@ -148,8 +148,8 @@ static void report_chunked(hid_t properties, int rank, const hsize_t *chunk) {
   }
 }
 
-/// Where a contiguous dataset begins; undefined when nothing was ever written to it. H5Dget_offset alone does not tell: to
-/// "undefined", too, it adds the length of a user block.
+/// Where a contiguous dataset begins; undefined when nothing was ever written to it. H5Dget_offset alone does not tell:
+/// to "undefined", too, it adds the length of a user block.
 static haddr_t contiguous_address(hid_t dataset) {
   H5D_space_status_t status = H5D_SPACE_STATUS_NOT_ALLOCATED;
   if (H5Dget_space_status(dataset, &status) < 0 || status == H5D_SPACE_STATUS_NOT_ALLOCATED) return HADDR_UNDEF;
@@ -163,7 +163,8 @@ static void describe(hid_t dataset, hid_t properties, hid_t type, const char *ke
   element element;
   H5D_layout_t layout = H5Pget_layout(properties);
   if (layout == H5D_VIRTUAL)
-    return report_refusal(key, 0, "it is put together from other datasets (virtual); copy their numbers into one dataset");
+    return report_refusal(
+        key, 0, "it is put together from other datasets (virtual); copy their numbers into one dataset");
   if (H5Pget_external_count(properties) > 0)
     return report_refusal(key, 0, "its numbers stand in another file (external storage); copy them into this file");
   const char *refusal = describe_type(type, &element);

@@ -77,7 +77,8 @@ static void visit_object(hid_t object, walk *walk) {
 static void visit_link(hid_t group, const char *name, const H5L_info_t *info, walk *walk) {
   switch (info->type) {
     case H5L_TYPE_EXTERNAL:
-      return report_refusal(walk->key, 0, "it is a link to another file, which is not followed; name that file instead");
+      return report_refusal(
+          walk->key, 0, "it is a link to another file, which is not followed; name that file instead");
     case H5L_TYPE_HARD:
     case H5L_TYPE_SOFT: break;
     default: return report_refusal(walk->key, 0, "it is a link of an unknown kind, which is not followed");

@@ -14,20 +14,24 @@ CLONES void kernel_gibbs(long rows, long columns, const double *restrict costs, 
 }
 
 CLONES double kernel_sinkhorn_rows(long rows, long columns, const double *restrict kernel, const double *restrict a,
-    const double *restrict v, double exponent, const double *restrict offset, double *restrict u, double *restrict sums,
-    double *restrict change) {
+    const double *restrict v, double exponent, const double *restrict offset, double relaxation, double *restrict u,
+    double *restrict sums, double *restrict change) {
   double widest = 0, moved = 0;
   for (long i = 0; i < rows; i++) {
     const double *k = kernel + i * columns;
     double s = 0;
     for (long j = 0; j < columns; j++) s += k[j] * v[j];
     if (!(s > 0)) return INFINITY;
-    double power = offset[i] - exponent * log(s), size = fabs(power);
+    double target = offset[i] - exponent * log(s), power = log(u[i]);
+    double step = target - power;
+    power += relaxation * step;
+    double size = fmax(fabs(power), fabs(target));
     if (!(size < 700)) return INFINITY;
-    double now = exp(power), share = a[i] * now;
-    moved += a[i] * fabs(u[i] / now - 1);
-    u[i] = now;
     widest = size > widest ? size : widest;
+    moved += a[i] * fabs(expm1(-step));
+    u[i] = exp(power);
+    if (!sums) continue;
+    double share = a[i] * u[i];
     for (long j = 0; j < columns; j++) sums[j] += share * k[j];
   }
   *change = moved;

@@ -23,35 +23,58 @@ static inline double value_of(uint64_t key) {
   return value;
 }
 
-void kernel_sort_with_order(
-    long n, const double *values, double *sorted, int32_t *order, uint64_t *keys, int32_t *indices) {
+// Sorts by the digits from `first` on, stably. Returns which of the two buffers holds the result.
+static int sort_by_digits(
+    long n, const double *values, int first, uint64_t *buffers[2], int32_t *places[2]) {
   uint32_t counts[DIGITS][BUCKETS];
   memset(counts, 0, sizeof counts);
-  uint64_t *from = keys, *to = keys + n;
-  int32_t *fromIndex = order, *toIndex = indices;
   for (long i = 0; i < n; i++) {
     uint64_t key = key_of(values[i]);
-    from[i] = key, fromIndex[i] = (int32_t)i;
-    for (int d = 0; d < DIGITS; d++) counts[d][key >> (d * DIGIT_BITS) & (BUCKETS - 1)]++;
+    buffers[0][i] = key, places[0][i] = (int32_t)i;
+    for (int d = first; d < DIGITS; d++) counts[d][key >> (d * DIGIT_BITS) & (BUCKETS - 1)]++;
   }
-  for (int d = 0; d < DIGITS; d++) {
-    uint32_t *count = counts[d];
+  int side = 0;
+  for (int d = first; d < DIGITS; d++) {
+    uint64_t *from = buffers[side], *to = buffers[1 - side];
+    uint32_t *count = counts[d], start = 0;
     // A digit that all keys share needs no pass.
     if (n == 0 || count[from[0] >> (d * DIGIT_BITS) & (BUCKETS - 1)] == (uint32_t)n) continue;
-    uint32_t start = 0;
     for (int b = 0; b < BUCKETS; b++) {
       uint32_t size = count[b];
       count[b] = start, start += size;
     }
     for (long i = 0; i < n; i++) {
       uint32_t place = count[from[i] >> (d * DIGIT_BITS) & (BUCKETS - 1)]++;
-      to[place] = from[i], toIndex[place] = fromIndex[i];
+      to[place] = from[i], places[1 - side][place] = places[side][i];
     }
-    uint64_t *k = from; from = to, to = k;
-    int32_t *x = fromIndex; fromIndex = toIndex, toIndex = x;
+    side = 1 - side;
   }
-  for (long i = 0; i < n; i++) sorted[i] = value_of(from[i]);
-  if (fromIndex != order) memcpy(order, fromIndex, (size_t)n * sizeof *order);
+  return side;
+}
+
+// Insertion sort of what is nearly sorted; 0 when it is not.
+static int repair(long n, uint64_t *keys, int32_t *places) {
+  long moves = 4 * n;
+  for (long i = 1; i < n; i++) {
+    uint64_t key = keys[i];
+    int32_t place = places[i];
+    long j = i;
+    for (; j > 0 && keys[j - 1] > key; j--) keys[j] = keys[j - 1], places[j] = places[j - 1];
+    keys[j] = key, places[j] = place;
+    if ((moves -= i - j) < 0) return 0;
+  }
+  return 1;
+}
+
+// The upper half of the digits nearly always decides; where it does not, all of them do.
+void kernel_sort_with_order(
+    long n, const double *values, double *sorted, int32_t *order, uint64_t *keys, int32_t *indices) {
+  uint64_t *buffers[2] = {keys, keys + n};
+  int32_t *places[2] = {order, indices};
+  int side = sort_by_digits(n, values, DIGITS / 2, buffers, places);
+  if (!repair(n, buffers[side], places[side])) side = sort_by_digits(n, values, 0, buffers, places);
+  for (long i = 0; i < n; i++) sorted[i] = value_of(buffers[side][i]);
+  if (places[side] != order) memcpy(order, places[side], (size_t)n * sizeof *order);
 }
 
 void kernel_split_sorted(

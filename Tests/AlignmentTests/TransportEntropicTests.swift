@@ -150,10 +150,10 @@ import Testing
     let shuffled = try x.gatherRows((0..<40).map { ($0 * 7) % 40 })
     let y = SeededNumbers.samples(4, 30, 4, shift: 0.1)
     for measure in [SinkhornDivergence(), SinkhornDivergence(relativeMarginalPenalty: 1)] {
-      #expect(abs(try measure.value(between: x, and: shuffled).value) < 1e-9)
+      #expect(abs(try measure.value(between: x, and: shuffled).value) < 1e-7)
       let forth = try measure.value(between: x, and: y).value
       #expect(forth > 0)
-      #expect(isClose(try measure.value(between: y, and: x).value, forth, 1e-9))
+      #expect(isClose(try measure.value(between: y, and: x).value, forth, 1e-6))
     }
   }
 
@@ -162,6 +162,6 @@ import Testing
     let prepared = try SinkhornCost().prepare(rows, workers: 1)
     let forth = try prepared.value(between: [0, 1, 2], and: [3, 4, 5, 6]).value
     let back = try prepared.value(between: [3, 4, 5, 6], and: [0, 1, 2]).value
-    #expect(isClose(forth, back, 1e-9))
+    #expect(isClose(forth, back, 1e-6))
   }
 }

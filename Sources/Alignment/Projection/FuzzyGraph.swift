@@ -36,8 +36,9 @@ extension FuzzyGraph {
     try forEachInParallel((n + 255) / 256, workers: workers) { block in
       for row in (block * 256)..<Swift.min((block + 1) * 256, n) {
         let range = neighbors.range(of: row)
-        let bandwidth = Bandwidth(distances: distances[range], neighborCount: neighborCount, meanOfAll: meanDistance)
-        for place in range { target[place] = bandwidth.weight(distances[place]) }
+        let local = NeighborhoodScale(
+          distances: distances[range], neighborCount: neighborCount, meanOfAll: meanDistance)
+        for place in range { target[place] = local.weight(distances[place]) }
       }
     }
     self.init(
@@ -121,7 +122,7 @@ extension FuzzyGraph {
 }
 
 /// ρ and σ of one row, found by halving as umap-learn does.
-private struct Bandwidth {
+private struct NeighborhoodScale {
   private var nearest: Float = 0
   private var scale = 1.0
 

@@ -10,7 +10,8 @@ import Tensors
 /// P[i, j] = aᵢ bⱼ exp((fᵢ + gⱼ − C[i, j])/ε).
 /// - Complexity: O(n m) an iteration; the number of iterations grows as C/ε does.
 /// - Source: Cuturi, NeurIPS 2013; the scalings absorbed into potentials and ε lowered in steps as in Schmitzer, SIAM J.
-///   Sci. Comput. 41 (2019); unbalanced: Chizat, Peyré, Schmitzer, Vialard, Math. Comp. 87 (2018).
+///   Sci. Comput. 41 (2019); steps exaggerated by `Overrelaxation`; unbalanced: Chizat, Peyré, Schmitzer, Vialard, Math.
+///   Comp. 87 (2018).
 public struct EntropicTransport: Sendable {
   /// What is solved and how far.
   public struct Options: Sendable {
@@ -18,8 +19,8 @@ public struct EntropicTransport: Sendable {
     public var regularization: Double
     /// λ, in units of the cost; infinite: the marginals are met.
     public var marginalPenalty = Double.infinity
-    /// Σᵢ |Σⱼ P[i, j] − aᵢ| relative to Σ a, the columns being met exactly. With a finite λ the same measure of how much
-    /// an iteration changes.
+    /// Σᵢ |Σⱼ P[i, j] − aᵢ| + Σⱼ |Σᵢ P[i, j] − bⱼ|, each relative to its masses. With a finite λ the same measure of how
+    /// much an iteration changes.
     public var tolerance = 1e-9
     public var iterationLimit = 10_000
 
@@ -48,6 +49,19 @@ public struct EntropicTransport: Sendable {
     minimizing costs: Tensor<Double>, rowMasses: [Double]? = nil, columnMasses: [Double]? = nil, options: Options,
     workers: Int = 1
   ) throws {
+    try self.init(costs, rowMasses, columnMasses, options, isSymmetric: false, workers: workers)
+  }
+
+  /// A sample moved onto itself, which converges in a few dozen iterations.
+  /// - Parameters: ofItself: `[n, n]`, symmetric with a diagonal of 0.   - masses: `[n]`; nil: equal, adding up to 1.
+  init(ofItself costs: Tensor<Double>, masses: [Double]?, options: Options, workers: Int) throws {
+    try self.init(costs, masses, masses, options, isSymmetric: true, workers: workers)
+  }
+
+  private init(
+    _ costs: Tensor<Double>, _ rowMasses: [Double]?, _ columnMasses: [Double]?, _ options: Options, isSymmetric: Bool,
+    workers: Int
+  ) throws {
     guard costs.rank == 2, costs.count > 0, rowMasses?.count ?? costs.rows == costs.rows,
       columnMasses?.count ?? costs.columns == costs.columns
     else {
@@ -70,7 +84,8 @@ public struct EntropicTransport: Sendable {
       rows.count == n && columns.count == m
       ? costs.contiguous()
       : try costs.gatherRows(rows).transposed().contiguous().gatherRows(columns).transposed().contiguous()
-    let solver = SinkhornSolver(reduced, rows.map { a[$0] }, columns.map { b[$0] }, options, workers: workers)
+    let solver = SinkhornSolver(
+      reduced, rows.map { a[$0] }, columns.map { b[$0] }, options, isSymmetric: isSymmetric, workers: workers)
     try solver.solve()
     (cost, objective, status) = (solver.cost, solver.objective, solver.status)
     plan = Self.spread(solver.plan, rows, columns, [n, m])

@@ -7,7 +7,8 @@ import Tensors
 ///     max_θ W₂(θᵀx, θᵀy),   |θ| = 1
 ///
 /// The maximum is searched, not proved: random directions and the difference of the means, the best of which climb by
-/// projected gradient. The value is a lower bound of the maximum, exact for d = 1.
+/// projected gradient. The value is a lower bound of the maximum, exact for d = 1. The maximum is a metric and does not
+/// change under rotation; the value keeps both as far as the search reaches it.
 ///
 /// For a fixed coupling P the square is θᵀ M θ with M = Σ P[i, j] (xᵢ − yⱼ)(xᵢ − yⱼ)ᵀ. A step goes towards Mθ/|Mθ| and is
 /// halved until the distance, with its own coupling, grows.
@@ -30,10 +31,13 @@ public struct MaxSlicedWasserstein: UnpairedMeasure {
   public var declaration: MeasureDeclaration {
     MeasureDeclaration(
       name: "max-sliced-w2", title: "Max-sliced Wasserstein-2 distance (lower bound)", pairing: .unpaired,
-      direction: .smallerIsCloser, invariances: [.translation], properties: [.symmetry, .identity, .nonNegative],
+      direction: .smallerIsCloser, invariances: [.translation, .rotation],
+      properties: [.symmetry, .identity, .triangleInequality, .nonNegative],
       bias: "upwards, O((d/n)^(1/2)); downwards where the search misses the maximum",
       cost: "O(n (d + log n)) a step, about 100 steps", source: "Deshpande et al., CVPR 2019", rowLimit: 20_000)
   }
+
+  public func evaluationCost(_ n: Int, _ m: Int) -> Double { 5000 * Double(n + m) }
 
   public func prepare<Scalar: TensorScalar>(_ rows: GroupedRows<Scalar>, workers: Int) throws -> any PreparedMeasure {
     let rows = try rows.inDouble()

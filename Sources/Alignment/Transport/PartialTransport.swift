@@ -26,6 +26,10 @@ public struct PartialTransport: UnpairedMeasure {
       cost: "O(n² d + n^2.5)", source: "Chapel, Alaya, Gasso, NeurIPS 2020", rowLimit: 1000)
   }
 
+  public func evaluationCost(_ n: Int, _ m: Int) -> Double {
+    2 * Double(n) * Double(m) * Double(n + m).squareRoot()
+  }
+
   public func prepare<Scalar: TensorScalar>(_ rows: GroupedRows<Scalar>, workers: Int) throws -> any PreparedMeasure {
     DirectMeasure(rows: try rows.inDouble()) { [fraction] x, y in
       let plan = try Self.plan(minimizing: x.squaredDistances(to: y, workers: workers), mass: fraction)

@@ -34,6 +34,8 @@ public struct SlicedWasserstein: UnpairedMeasure {
       source: "Bonneel, Rabin, Peyré, Pfister, JMIV 51 (2015)", rowLimit: 20_000)
   }
 
+  public func evaluationCost(_ n: Int, _ m: Int) -> Double { 1.5 * Double(directionCount * (n + m)) }
+
   public func prepare<Scalar: TensorScalar>(_ rows: GroupedRows<Scalar>, workers: Int) throws -> any PreparedMeasure {
     let directions = Self.directions(directionCount, width: rows.rows.columns, seed: seed)
     return PreparedSlicedWasserstein(

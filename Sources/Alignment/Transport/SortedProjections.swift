@@ -24,7 +24,7 @@ struct SortedProjections: Sendable {
     // Moved to the middle first: far from the origin a projection in Float would lose its digits.
     let centered = try (rows.rows - rows.rows.mean(axis: 0)).contiguous()
     let axes = directions.converted(to: Scalar.self).contiguous()
-    let blockLines = 16
+    let blockLines = 32
     try forEachInParallel((lines + blockLines - 1) / blockLines, workers: workers) { block in
       let range = (block * blockLines)..<min((block + 1) * blockLines, lines)
       let projected = Tensor<Scalar>(uninitialized: [range.count, count])

@@ -26,7 +26,13 @@ enum {
   HDF5_REPORT_CHUNK = 5,
 };
 
-enum { HDF5_KIND_BOOLEAN = 0, HDF5_KIND_SIGNED = 1, HDF5_KIND_UNSIGNED = 2, HDF5_KIND_FLOAT = 3, HDF5_KIND_BRAIN_FLOAT = 4 };
+enum {
+  HDF5_KIND_BOOLEAN = 0,
+  HDF5_KIND_SIGNED = 1,
+  HDF5_KIND_UNSIGNED = 2,
+  HDF5_KIND_FLOAT = 3,
+  HDF5_KIND_BRAIN_FLOAT = 4,
+};
 enum { HDF5_LAYOUT_ABSENT = 0, HDF5_LAYOUT_CONTIGUOUS = 1, HDF5_LAYOUT_COMPACT = 2, HDF5_LAYOUT_CHUNKED = 3 };
 
 /// Starts a child that reports on every object of a file: groups, datasets, refusals.

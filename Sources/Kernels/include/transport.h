@@ -58,13 +58,14 @@ double kernel_quantile_cost(long n, const double *x, long m, const double *y, do
 void kernel_gibbs(long rows, long columns, const double *costs, const double *f, const double *g, double rate,
     double *kernel);
 
-/// One half of Sinkhorn's iteration over some rows, and what the other half needs. With s[i] = Σ_j kernel[i,j]·v[j]:
+/// One half of Sinkhorn's iteration over some rows, and what the other half needs. With s[i] = Σ_j kernel[i,j]·v[j] and
+/// w[i] = offset[i] − exponent·ln s[i]:
 ///
-///     ln u[i] = offset[i] − exponent·ln s[i],   sums[j] += Σ_i kernel[i,j]·a[i]·u[i]
+///     ln u[i] += relaxation·(w[i] − ln u[i]),   sums[j] += Σ_i kernel[i,j]·a[i]·u[i]   (null: not wanted)
 ///
-/// `change` receives Σ_i a[i]·|u before ÷ u after − 1|. Returns the largest |ln u|, or infinity where s is not positive.
+/// `change` receives Σ_i a[i]·|u before ÷ exp w − 1|. Returns the largest |ln u|, or infinity where it leaves the range.
 double kernel_sinkhorn_rows(long rows, long columns, const double *kernel, const double *a, const double *v,
-    double exponent, const double *offset, double *u, double *sums, double *change);
+    double exponent, const double *offset, double relaxation, double *u, double *sums, double *change);
 
 /// output[i] = ln Σ_j exp(h[j] − costs[i,j]·rate).
 void kernel_soft_minimum_rows(

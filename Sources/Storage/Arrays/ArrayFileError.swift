@@ -30,7 +30,8 @@ public struct ArrayFileError: Error, Equatable, Sendable {
 
 extension ArrayFileError: CustomStringConvertible {
   public var description: String {
-    let place = key.map { "'\(path)', array '\($0)'" } ?? "'\(path)'"
+    // A damaged file may have a name of millions of characters.
+    let place = key.map { "'\(path)', array '\($0.prefix(200))'" } ?? "'\(path)'"
     return "cannot read \(place): \(reason)"
   }
 }

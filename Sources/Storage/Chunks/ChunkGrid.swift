@@ -1,7 +1,7 @@
 /// How an array is cut into chunks of one shape, those at the far edges reaching beyond it.
 struct ChunkGrid: Sendable, Equatable {
   /// The most bytes a decoded chunk may take.
-  static let byteLimit = 256 << 20
+  static let byteLimit = 128 << 20
 
   /// Lengths of the array, rank 1 or more; a single number is an array of one row.
   let shape: [Int]

@@ -6,7 +6,7 @@ import HDF5Survey
 /// Damaged files bring libhdf5 1.10 to invalid memory accesses and endless loops (one in a hundred does after one to three
 /// bytes were changed), so it never runs in this process. A child that crashes, falls silent or takes too much memory is
 /// an error like any other.
-enum HDF5Child {
+package enum HDF5Child {
   /// Bytes a child may take beyond what this process has mapped.
   private static let memoryLimit = 512 << 20
   /// Bytes a report may have.
@@ -15,7 +15,7 @@ enum HDF5Child {
   private static let patience: Int32 = 8000
 
   /// Reports on every object of a file.
-  static func survey(_ path: String) throws(ArrayFileError) -> HDF5Report {
+  package static func survey(_ path: String) throws(ArrayFileError) -> HDF5Report {
     try report(path: path, key: nil) { out in hdf5_start_survey(path, out, memoryLimit) }
   }
 

@@ -1,7 +1,7 @@
 import HDF5Survey
 
 /// Everything in an HDF5 file, as a child reported it.
-struct HDF5Listing {
+package struct HDF5Listing {
   private static let rankLimit = 32
   /// Of the chunks of a dataset that a child reports without being asked for them.
   private static let placeLimit = 1 << 12
@@ -12,7 +12,7 @@ struct HDF5Listing {
   private(set) var refusals: [ArrayFileError] = []
 
   /// - Throws: `ArrayFileError` for a file any part of which is damaged.
-  init(_ report: HDF5Report) throws(ArrayFileError) {
+  package init(_ report: HDF5Report) throws(ArrayFileError) {
     var report = report
     var keys: Set<String> = []
     while let kind = try report.next() {

@@ -3,16 +3,16 @@ import HDF5Survey
 /// What a child says of a file: records of words and texts, each checked to be there.
 ///
 /// The child may have written them with damaged memory, so nothing in them is believed before it is checked.
-struct HDF5Report {
+package struct HDF5Report {
   let path: String
   /// The array that was asked about, where it was one.
   let key: String?
-  private let bytes: [UInt8]
+  package let bytes: [UInt8]
   private var position = 0
   /// Where the last record ends.
   private let end: Int
 
-  init(_ bytes: [UInt8], path: String, key: String? = nil) {
+  package init(_ bytes: [UInt8], path: String, key: String? = nil) {
     self.path = path
     self.key = key
     self.bytes = bytes

@@ -72,13 +72,19 @@ final class FortranRows: RowSource {
             into: UnsafeMutableRawBufferPointer(rebasing: buffer[place..<place + rows.count * size]))
         }
       }
-      for column in 0..<columns.count {
-        let from = buffer.baseAddress! + column * stride * size
-        let to = target + places.next() * size
-        for row in 0..<rows.count {
-          to.storeBytes(
-            of: from.loadUnaligned(fromByteOffset: row &* size, as: Element.self),
-            toByteOffset: row &* columnCount &* size, as: Element.self)
+      let row = columns.map { _ in places.next() }
+      // In squares of a cache line's width, or each number would cost a line of its own.
+      for firstIndex in Swift.stride(from: 0, to: rows.count, by: 16) {
+        for firstPlace in Swift.stride(from: 0, to: row.count, by: 16) {
+          for column in firstPlace..<min(row.count, firstPlace + 16) {
+            let from = buffer.baseAddress! + column * stride * size
+            let to = target + row[column] * size
+            for index in firstIndex..<min(rows.count, firstIndex + 16) {
+              to.storeBytes(
+                of: from.loadUnaligned(fromByteOffset: index &* size, as: Element.self),
+                toByteOffset: index &* columnCount &* size, as: Element.self)
+            }
+          }
         }
       }
     }

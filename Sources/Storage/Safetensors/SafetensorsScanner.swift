@@ -85,7 +85,7 @@ struct SafetensorsScanner {
       position += 1
       if byte < 0x20 { throw failure("no control character within a string") }
       if byte == UInt8(ascii: "\\") {
-        text += Array(String(try escape()).utf8)
+        text.append(contentsOf: Unicode.UTF8.encode(try escape())!)
       } else {
         text.append(byte)
       }
@@ -105,16 +105,16 @@ struct SafetensorsScanner {
     case UInt8(ascii: "r"): return "\r"
     case UInt8(ascii: "t"): return "\t"
     case UInt8(ascii: "u"):
-      var units = [try codeUnit()]
-      if (0xD800..<0xDC00).contains(units[0]) {
-        try take("\\")
-        try take("u")
-        units.append(try codeUnit())
+      let unit = UInt32(try codeUnit())
+      guard (0xD800..<0xDC00).contains(unit) else {
+        guard let scalar = Unicode.Scalar(unit) else { throw failure("a pair of surrogates") }
+        return scalar
       }
-      guard let text = String(validating: units, as: UTF16.self), let scalar = text.unicodeScalars.first else {
-        throw failure("a pair of surrogates")
-      }
-      return scalar
+      try take("\\")
+      try take("u")
+      let low = UInt32(try codeUnit())
+      guard (0xDC00..<0xE000).contains(low) else { throw failure("a pair of surrogates") }
+      return Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))!
     default: throw failure("an escape")
     }
   }
@@ -123,13 +123,20 @@ struct SafetensorsScanner {
   private mutating func codeUnit() throws(ArrayFileError) -> UInt16 {
     var value: UInt16 = 0
     for _ in 0..<4 {
-      guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-        throw failure("four hexadecimal digits")
-      }
+      guard let byte = next, let digit = Self.hexadecimal(byte) else { throw failure("four hexadecimal digits") }
       value = value << 4 | UInt16(digit)
       position += 1
     }
     return value
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
   }
 
   private var next: UInt8? { position < bytes.count ? bytes[position] : nil }

@@ -26,13 +26,14 @@ package struct ZipContents: Sendable {
     let offset = members.count
     let isWide = bytes.count >= wideFrom || body.count >= wideFrom
 
-    appendFields(
+    Self.appendFields(
       to: &members, signature: ZipDirectoryScanner.headerSignature, madeBy: nil, name: name, method: method,
-      checksum: checksum, sizes: (body.count, bytes.count), isWide: isWide, offset: nil)
+      checksum: checksum, sizes: (body.count, bytes.count), isWide: isWide, isFar: false, offset: nil)
     members.append(contentsOf: body)
-    appendFields(
+    Self.appendFields(
       to: &directory, signature: ZipDirectoryScanner.entrySignature, madeBy: 3 << 8 | 45, name: name, method: method,
-      checksum: checksum, sizes: (body.count, bytes.count), isWide: isWide, offset: offset)
+      checksum: checksum, sizes: (body.count, bytes.count), isWide: isWide,
+      isFar: offset >= wideFrom, offset: offset)
   }
 
   /// The whole archive.
@@ -65,11 +66,11 @@ package struct ZipContents: Sendable {
   }
 
   /// A member's own header, or with `madeBy` and `offset` its entry in the directory.
-  private func appendFields(
+  private static func appendFields(
     to bytes: inout [UInt8], signature: UInt32, madeBy: UInt16?, name: String, method: ZipMember.Method,
-    checksum: UInt32, sizes: (compressed: Int, whole: Int), isWide: Bool, offset: Int?
+    checksum: UInt32, sizes: (compressed: Int, whole: Int), isWide: Bool, isFar: Bool,
+    offset: Int?
   ) {
-    let isFar = offset.map { $0 >= wideFrom } ?? false
     var extra = [UInt8]()
     if isWide || isFar {
       extra.append(littleEndian: ZipDirectoryScanner.zip64Extra)
@@ -84,7 +85,7 @@ package struct ZipContents: Sendable {
     bytes.append(littleEndian: name.utf8.allSatisfy { $0 < 128 } ? UInt16(0) : 1 << 11)
     bytes.append(littleEndian: method.rawValue)
     bytes.append(littleEndian: UInt16(0))
-    bytes.append(littleEndian: Self.date)
+    bytes.append(littleEndian: date)
     bytes.append(littleEndian: checksum)
     bytes.append(littleEndian: isWide ? 0xFFFF_FFFF : UInt32(sizes.compressed))
     bytes.append(littleEndian: isWide ? 0xFFFF_FFFF : UInt32(sizes.whole))

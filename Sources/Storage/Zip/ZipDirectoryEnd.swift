@@ -1,7 +1,7 @@
 /// The end of a zip archive, which says where its directory is.
 struct ZipDirectoryEnd {
   /// Larger archives are refused before their directories are read.
-  static let memberLimit = 1_000_000
+  static let memberLimit = 500_000
   static let directoryByteLimit = 128 << 20
 
   static let signature: UInt32 = 0x0605_4B50

@@ -35,7 +35,7 @@ struct ZipDirectoryScanner {
       guard next <= bytes.count else {
         throw damaged("byte \(end.directory.lowerBound + place): an entry of the directory is cut short")
       }
-      members.append(try member(Entry(bytes[place..<next], nameCount: nameCount, extraCount: extraCount)))
+      members.append(try member(Entry(bytes, at: place, nameCount: nameCount, extraCount: extraCount)))
       place = next
     }
     guard members.count == end.count else {
@@ -54,26 +54,23 @@ struct ZipDirectoryScanner {
     let checksum: UInt32
     var compressedSize: UInt64
     var size: UInt64
-    let disk: UInt16
     let attributes: UInt32
     var offset: UInt64
-    let name: [UInt8]
-    let extra: [UInt8]
+    let name: ArraySlice<UInt8>
+    let extra: ArraySlice<UInt8>
 
-    init(_ slice: ArraySlice<UInt8>, nameCount: Int, extraCount: Int) {
-      let bytes = Array(slice)
-      system = bytes[5]
-      flags = bytes.littleEndian(at: 8, as: UInt16.self)
-      method = bytes.littleEndian(at: 10, as: UInt16.self)
-      checksum = bytes.littleEndian(at: 16, as: UInt32.self)
-      compressedSize = UInt64(bytes.littleEndian(at: 20, as: UInt32.self))
-      size = UInt64(bytes.littleEndian(at: 24, as: UInt32.self))
-      disk = bytes.littleEndian(at: 34, as: UInt16.self)
-      attributes = bytes.littleEndian(at: 38, as: UInt32.self)
-      offset = UInt64(bytes.littleEndian(at: 42, as: UInt32.self))
-      let nameEnd = ZipDirectoryScanner.entrySize + nameCount
-      name = Array(bytes[ZipDirectoryScanner.entrySize..<nameEnd])
-      extra = Array(bytes[nameEnd..<nameEnd + extraCount])
+    init(_ bytes: [UInt8], at place: Int, nameCount: Int, extraCount: Int) {
+      system = bytes[place + 5]
+      flags = bytes.littleEndian(at: place + 8, as: UInt16.self)
+      method = bytes.littleEndian(at: place + 10, as: UInt16.self)
+      checksum = bytes.littleEndian(at: place + 16, as: UInt32.self)
+      compressedSize = UInt64(bytes.littleEndian(at: place + 20, as: UInt32.self))
+      size = UInt64(bytes.littleEndian(at: place + 24, as: UInt32.self))
+      attributes = bytes.littleEndian(at: place + 38, as: UInt32.self)
+      offset = UInt64(bytes.littleEndian(at: place + 42, as: UInt32.self))
+      let nameEnd = place + ZipDirectoryScanner.entrySize + nameCount
+      name = bytes[nameEnd - nameCount..<nameEnd]
+      extra = bytes[nameEnd..<nameEnd + extraCount]
     }
 
     /// Unix and macOS put the file's mode into the upper half.
@@ -82,7 +79,7 @@ struct ZipDirectoryScanner {
 
   private func member(_ entry: Entry) throws(ArrayFileError) -> ZipMember {
     var entry = entry
-    guard let name = String(validating: entry.name, as: UTF8.self), !name.isEmpty, !entry.name.contains(0) else {
+    guard let name = String(validating: entry.name, as: UTF8.self), !name.isEmpty, !name.utf8.contains(0) else {
       throw damaged("a member's name is empty, has a zero byte or is not UTF-8; write the archive again")
     }
     if let flaw = Self.flaw(ofName: name) { throw damaged(flaw, name) }
@@ -119,7 +116,9 @@ struct ZipDirectoryScanner {
     guard offset <= limit - Self.headerSize else {
       throw damaged("its header stands beyond the archive's members", name)
     }
-    let header = try file.bytes(at: offset, count: Self.headerSize, key: name)
+    // Most headers have no more than a zip64 field beyond the name: one read is enough.
+    let likely = min(Self.headerSize + entry.name.count + 20, limit - offset)
+    var header = try file.bytes(at: offset, count: likely, key: name)
     guard header.littleEndian(at: 0, as: UInt32.self) == Self.headerSignature else {
       throw damaged("byte \(offset): expected the header of this member", name)
     }
@@ -127,9 +126,10 @@ struct ZipDirectoryScanner {
     let extraCount = Int(header.littleEndian(at: 28, as: UInt16.self))
     let start = offset + Self.headerSize + nameCount + extraCount
     guard start <= limit else { throw damaged("its header reaches beyond the archive's members", name) }
-    let rest = try file.bytes(at: offset + Self.headerSize, count: nameCount + extraCount, key: name)
+    if start - offset > likely { header = try file.bytes(at: offset, count: start - offset, key: name) }
+    let nameEnd = Self.headerSize + nameCount
     let flags = header.littleEndian(at: 6, as: UInt16.self)
-    guard rest[..<nameCount].elementsEqual(entry.name), header.littleEndian(at: 8, as: UInt16.self) == entry.method,
+    guard header[Self.headerSize..<nameEnd] == entry.name, header.littleEndian(at: 8, as: UInt16.self) == entry.method,
       flags & (Self.encrypted | Self.sizesFollow) == entry.flags & (Self.encrypted | Self.sizesFollow)
     else { throw damaged("its header and the directory name different members", name) }
 
@@ -137,7 +137,7 @@ struct ZipDirectoryScanner {
     var size = UInt64(header.littleEndian(at: 22, as: UInt32.self))
     let checksum = header.littleEndian(at: 14, as: UInt32.self)
     if flags & Self.sizesFollow != 0, checksum == 0, [0, 0xFFFF_FFFF].contains(compressed) { return start }
-    var wide = try Zip64Fields(Array(rest[nameCount...])) { what in damaged(what, name) }
+    var wide = try Zip64Fields(header[nameEnd..<nameEnd + extraCount]) { what in damaged(what, name) }
     if size == 0xFFFF_FFFF { size = try wide.next { what in damaged(what, name) } }
     if compressed == 0xFFFF_FFFF { compressed = try wide.next { what in damaged(what, name) } }
     guard (checksum, size, compressed) == (entry.checksum, entry.size, entry.compressedSize) else {
@@ -148,9 +148,11 @@ struct ZipDirectoryScanner {
 
   /// What is wrong with a name that would lead out of the folder in which an archive is unpacked.
   static func flaw(ofName name: String) -> String? {
-    let parts = name.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
-    if parts.contains("..") || parts[0].isEmpty { return "its name leads out of the archive; do not trust this file" }
-    return nil
+    let parts = name.utf8.split(omittingEmptySubsequences: false) {
+      $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\")
+    }
+    guard parts[0].isEmpty || parts.contains(where: { $0.elementsEqual("..".utf8) }) else { return nil }
+    return "its name leads out of the archive; do not trust this file"
   }
 
   private func damaged(_ what: String, _ name: String? = nil) -> ArrayFileError {
@@ -165,16 +167,18 @@ struct ZipDirectoryScanner {
   private struct Zip64Fields {
     private var fields: ArraySlice<UInt8> = []
 
-    init(_ extra: [UInt8], damaged: (String) -> ArrayFileError) throws(ArrayFileError) {
-      var rest = extra[...]
+    init(_ extra: ArraySlice<UInt8>, damaged: (String) -> ArrayFileError) throws(ArrayFileError) {
+      var rest = extra
       // Some writers leave fewer than four bytes of padding at the end.
       while rest.count >= 4 {
-        let base = rest.startIndex
-        let count = Int(extra.littleEndian(at: base + 2, as: UInt16.self))
+        let fields = Array(rest.prefix(4))
+        let count = Int(fields.littleEndian(at: 2, as: UInt16.self))
         guard count <= rest.count - 4 else { throw damaged("its extra fields are cut short") }
-        let body = rest[(base + 4)..<(base + 4 + count)]
-        if extra.littleEndian(at: base, as: UInt16.self) == ZipDirectoryScanner.zip64Extra { fields = body }
-        rest = rest[(base + 4 + count)...]
+        rest = rest.dropFirst(4)
+        if fields.littleEndian(at: 0, as: UInt16.self) == ZipDirectoryScanner.zip64Extra {
+          self.fields = rest.prefix(count)
+        }
+        rest = rest.dropFirst(count)
       }
     }
 
