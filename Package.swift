@@ -34,7 +34,7 @@ let package = Package(
     .target(
       name: "Storage", dependencies: ["Tensors", "OpenSSL", "Zlib", "LZ4", "Zstd", "Blosc", "HDF5Survey"],
       exclude: ["README.md"]),
-    .target(name: "Recordings", dependencies: ["Tensors", "Storage"], exclude: ["README.md"]),
+    .target(name: "Recordings", dependencies: ["Tensors", "Statistics", "Storage"], exclude: ["README.md"]),
     .target(name: "Alignment", dependencies: ["Kernels", "Tensors", "Statistics"], exclude: ["README.md"]),
     .target(name: "Models", dependencies: ["Tensors", "Kernels"], exclude: ["README.md"]),
     .target(name: "Training", dependencies: ["Models", "Storage"], exclude: ["README.md"]),

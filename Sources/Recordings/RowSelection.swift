@@ -1,3 +1,4 @@
+import Statistics
 import Tensors
 
 /// Which rows of a recording are looked at: all, or as many whole episodes as a limit allows.
@@ -16,8 +17,7 @@ public struct RowSelection: Sendable, Hashable {
     self.init(recording.episodes, orRows: Episode(runs: [0..<recording.rowCount]), note: nil)
   }
 
-  /// Episodes are drawn in random order until the next would exceed the limit; without episodes single rows are drawn.
-  /// A first episode that alone exceeds the limit is thinned to every s-th row.
+  /// Whole episodes are drawn (`EpisodeDraw`); without episodes single rows are.
   public init(of recording: Recording, limit: Int, seed: UInt64, index: UInt64 = 0) {
     precondition(limit > 0, "at least one row is looked at")
     let all = recording.rowCount
@@ -31,26 +31,15 @@ public struct RowSelection: Sendable, Hashable {
       self.init(nil, orRows: rows, note: "\(limit) of \(all) rows, drawn with seed \(seed)")
       return
     }
-    let order = stream.permutation(episodes.count)
-    let first = episodes[order[0]]
-    if first.count > limit {
-      let thinned = Episode(rows: first.rows(every: (first.count + limit - 1) / limit))
-      self.init(
-        [thinned], orRows: thinned,
-        note: "\(thinned.count) rows of 1 of \(episodes.count) episodes, drawn with seed \(seed): it alone exceeds "
-          + "\(limit) rows")
-      return
+    let draw = EpisodeDraw(lengths: episodes.map(\.count), rowLimit: limit, stream: &stream)
+    let kept = draw.kept.map { index in
+      let rows = Array(episodes[index].runs.joined())
+      return Episode(rows: draw.rows(ofLength: rows.count).map { rows[$0] })
     }
-    var chosen: [Int] = []
-    var count = 0
-    for index in order {
-      if count + episodes[index].count > limit { break }
-      chosen.append(index)
-      count += episodes[index].count
-    }
+    let count = kept.reduce(0) { $0 + $1.count }
     self.init(
-      chosen.sorted().map { episodes[$0] }, orRows: Episode(runs: []),
-      note: "\(chosen.count) of \(episodes.count) episodes (\(count) of \(all) rows), drawn with seed \(seed)")
+      kept, orRows: Episode(runs: []),
+      note: "\(draw.description(of: episodes.count)) (\(count) of \(all) rows), with seed \(seed)")
   }
 
   private init(_ episodes: [Episode]?, orRows rows: Episode, note: String?) {
@@ -72,9 +61,5 @@ extension Episode {
       }
     }
     self.init(runs: runs)
-  }
-
-  func rows(every step: Int) -> [Int] {
-    runs.joined().enumerated().filter { $0.offset % step == 0 }.map(\.element)
   }
 }

@@ -48,10 +48,17 @@ import Testing
     #expect(rows.map { Int($0) } == selection.episodes.flatMap(\.runs).flatMap { Array($0) })
   }
 
-  @Test func anEpisodeLongerThanTheLimitIsThinned() throws {
+  @Test func fewEpisodesAreKeptAndThinnedRatherThanDropped() throws {
+    let recording = try recording(rows: 400, episodes: [Int](repeating: 40, count: 10))
+    let selection = RowSelection(of: recording, limit: 80, seed: 0)
+    #expect(selection.episodes.count == 8)
+    #expect(selection.episodes.allSatisfy { $0.count == 10 })
+    #expect(selection.note?.contains("8 of 10 episodes drawn, at most 10 evenly spaced rows of each") == true)
+  }
+
+  @Test func anEpisodeLongerThanTheLimitIsThinnedEvenly() throws {
     let recording = try recording(rows: 100, episodes: [100])
-    let selection = RowSelection(of: recording, limit: 30, seed: 0)
-    #expect(selection.rowCount == 25)
-    #expect(selection.note?.contains("25 rows") == true)
+    let selection = RowSelection(of: recording, limit: 25, seed: 0)
+    #expect(selection.episodes.flatMap(\.runs).flatMap { Array($0) } == (0..<25).map { 4 * $0 + 2 })
   }
 }

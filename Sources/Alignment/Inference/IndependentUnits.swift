@@ -10,8 +10,6 @@ import Tensors
 struct IndependentUnits: Sendable, Hashable {
   /// Units a side, at most, of episodes.
   static let limit = 200
-  /// Episodes that drawing down to a limit of rows keeps, as long as there are as many.
-  static let fewestEpisodes = 8
 
   /// The rows of each unit, as indices into the domain's rows.
   let real: [[Int]]
@@ -69,31 +67,15 @@ extension IndependentUnits {
     }.filter { !$0.isEmpty }
     let total = start
     if let rowLimit, total > rowLimit {
-      let order = stream.permutation(episodes.count)
-      var rows = 0
-      var kept = order.prefix { episode in
-        rows += episodes[episode].count
-        return rows <= rowLimit
+      let draw = EpisodeDraw(lengths: episodes.map(\.count), rowLimit: rowLimit, stream: &stream)
+      remarks.append("\(domain): \(draw.description(of: episodes.count)) to stay within \(rowLimit) rows")
+      episodes = draw.kept.map { episode in
+        draw.rows(ofLength: episodes[episode].count).map { episodes[episode][$0] }
       }
-      let fewest = min(fewestEpisodes, episodes.count)
-      if kept.count < fewest {
-        kept = order.prefix(fewest)
-        let share = max(rowLimit / fewest, 1)
-        for episode in kept { episodes[episode] = evenlySpaced(share, of: episodes[episode]) }
-        remarks.append(
-          "\(domain): \(kept.count) of \(episodes.count) episodes drawn, at most \(share) evenly spaced rows of each")
-      } else {
-        remarks.append("\(domain): \(kept.count) of \(episodes.count) episodes drawn to stay within \(rowLimit) rows")
-      }
-      episodes = kept.sorted().map { episodes[$0] }
     }
     guard episodes.count > limit else { return (episodes, episodes.count) }
     remarks.append("\(domain): \(episodes.count) episodes dealt into \(limit) units")
     return (deal(episodes, into: limit, &stream), episodes.count)
-  }
-
-  private static func evenlySpaced(_ count: Int, of rows: [Int]) -> [Int] {
-    rows.count <= count ? rows : (0..<count).map { rows[(2 * $0 + 1) * rows.count / (2 * count)] }
   }
 
   /// Deals items in random order into `count` units, like cards.
