@@ -46,7 +46,7 @@ public struct CrossFit: Sendable {
       for (row, score) in zip(task.test, result.logOdds) { logOdds[row] = score }
     }
     return OutOfFoldScores(
-      logOdds: logOdds, isSim: isSim, episodeOfRow: sample.episodeOfRow, fold: assignment,
+      logOdds: logOdds, isSim: isSim, episodeOfRow: sample.episodeOfRow, columns: sample.width, fold: assignment,
       priorLogOdds: tasks.map(\.priorLogOdds), statuses: results.map(\.status))
   }
 }
@@ -58,6 +58,8 @@ public struct OutOfFoldScores: Sendable {
   public let isSim: [Bool]
   /// The episode of each row, counted from 0.
   public let episodeOfRow: [Int]
+  /// The columns that the probes read.
+  public let columns: Int
   public let fold: FoldAssignment
   /// ln n_sim/n_real of the rows each fold's probe was fitted on: where it decides when both domains count the same.
   public let priorLogOdds: [Double]
@@ -65,8 +67,8 @@ public struct OutOfFoldScores: Sendable {
   public let statuses: [MeasuredValue.Status]
 
   public init(
-    logOdds: [Double], isSim: [Bool], episodeOfRow: [Int], fold: FoldAssignment, priorLogOdds: [Double],
-    statuses: [MeasuredValue.Status] = []
+    logOdds: [Double], isSim: [Bool], episodeOfRow: [Int], columns: Int, fold: FoldAssignment,
+    priorLogOdds: [Double], statuses: [MeasuredValue.Status] = []
   ) {
     precondition(
       logOdds.count == isSim.count && isSim.count == episodeOfRow.count && fold.ofRow.count == isSim.count
@@ -74,6 +76,7 @@ public struct OutOfFoldScores: Sendable {
     self.logOdds = logOdds
     self.isSim = isSim
     self.episodeOfRow = episodeOfRow
+    self.columns = columns
     self.fold = fold
     self.priorLogOdds = priorLogOdds
     self.statuses = statuses
@@ -83,7 +86,7 @@ public struct OutOfFoldScores: Sendable {
   public init(logOdds: [Double], isSim: [Bool], episodeOfRow: [Int]) {
     let sims = isSim.count { $0 }
     self.init(
-      logOdds: logOdds, isSim: isSim, episodeOfRow: episodeOfRow,
+      logOdds: logOdds, isSim: isSim, episodeOfRow: episodeOfRow, columns: 0,
       fold: FoldAssignment(count: 1, ofRow: [Int](repeating: 0, count: isSim.count)),
       priorLogOdds: [logRatio(sims, isSim.count - sims)])
   }

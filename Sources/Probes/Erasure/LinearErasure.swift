@@ -157,5 +157,5 @@ extension Tensor {
   }
 
   /// The transpose of what is known to be a matrix.
-  fileprivate var matrixTransposed: Tensor { try! transposed() }
+  var matrixTransposed: Tensor { try! transposed() }
 }

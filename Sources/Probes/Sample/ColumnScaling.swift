@@ -9,8 +9,10 @@ struct ColumnScaling: Sendable {
   /// 1/deviation, `[d]`; 0 for a constant column.
   let scale: Tensor<Double>
 
-  /// - Parameter rows: `[n, d]`, n > 0. Sums run in Double.
-  init(fittedTo rows: Tensor<Float>) throws {
+  /// - Parameters:
+  ///   - rows: `[n, d]`, n > 0. Sums run in Double.
+  ///   - toUnitDeviation: false only centres.
+  init(fittedTo rows: Tensor<Float>, toUnitDeviation: Bool = true) throws {
     let share = 1 / Double(rows.rows)
     var sum = Tensor<Double>.zeros([rows.columns])
     try rows.forEachBlock { sum = try sum + $0.sum(axis: 0) }
@@ -21,7 +23,7 @@ struct ColumnScaling: Sendable {
     scale = Tensor(
       zip(squares.elements, mean.elements).map { square, mean in
         let deviation = (square * share).squareRoot()
-        return deviation > 1e-10 * abs(mean) ? 1 / deviation : 0
+        return deviation > 1e-10 * abs(mean) ? (toUnitDeviation ? 1 / deviation : 1) : 0
       })
   }
 

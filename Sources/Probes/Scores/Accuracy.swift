@@ -7,7 +7,7 @@ extension OutOfFoldScores {
   ///     (n_real r_real + n_sim r_sim)/(n_real + n_sim),   r the recall of a domain
   ///
   /// The interval adds the distances of both recalls' ends in quadrature; a recall's own is Wilson's at its effective
-  /// number of episodes.
+  /// number of episodes, `foldDependence` included.
   /// - Source: Zou and Donner, Biometrics 64 (2008), for the square-and-add rule.
   public func accuracy(level: Double = 0.95) throws(SampleError) -> Estimate {
     let sims = Double(isSim.count { $0 })
@@ -42,6 +42,7 @@ extension OutOfFoldScores {
 
   private func weighted(_ weights: [Double], adjusted: Bool, level: Double) throws(SampleError) -> Estimate {
     let correct = correct(adjusted: adjusted)
+    let dependence = try foldDependence()
     var value = 0.0
     var below = 0.0
     var above = 0.0
@@ -49,7 +50,7 @@ extension OutOfFoldScores {
     for (side, weight) in weights.enumerated() {
       let rows = isSim.indices.filter { isSim[$0] == (side == 1) }
       let recall = try Recall(rows.map { correct[$0] }, episodes: rows.map { episodeOfRow[$0] }, side: side)
-      let interval = recall.interval(level: level)
+      let interval = recall.interval(dependence: dependence, level: level)
       value += weight * recall.value
       below += weight * weight * (recall.value - interval.lower) * (recall.value - interval.lower)
       above += weight * weight * (interval.upper - recall.value) * (interval.upper - recall.value)
@@ -83,8 +84,9 @@ private struct Recall {
     variance = count / (count - 1) * sums.keys.sorted().reduce(0) { $0 + sums[$1]! * sums[$1]! }
   }
 
-  func interval(level: Double) -> Interval {
+  func interval(dependence: Double, level: Double) -> Interval {
     let t = StudentDistribution(degreesOfFreedom: Double(episodes - 1)).quantile((1 + level) / 2)
-    return effectiveWilson(value, variance: variance, quantile: t, fallback: Double(episodes), level: level)
+    return effectiveWilson(
+      value, variance: variance * dependence, quantile: t, fallback: Double(episodes), level: level)
   }
 }

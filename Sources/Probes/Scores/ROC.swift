@@ -30,11 +30,47 @@ extension OutOfFoldScores {
   ///
   /// Scores of two folds come from two probes and are not compared; compared, they would put A of domains that cannot be
   /// told apart below ½. The variance is DeLong's for episodes: the influence of a row is its share of pairs won less A
-  /// of them, summed over its episode.
+  /// of them, summed over its episode; it is then multiplied by `foldDependence`.
   /// - Throws: `SampleError` when a domain has fewer than two episodes, or no fold has both domains.
   /// - Source: DeLong et al., Biometrics 44 (1988); Obuchowski, Biometrics 53 (1997); LeDell et al., Electronic Journal
   ///   of Statistics 9 (2015).
   public func areaUnderROC(level: Double = 0.95) throws(SampleError) -> Estimate {
+    let (value, spread) = try areaWithVariance()
+    let fallback = 1 / spread.episodes.reduce(0) { $0 + 1 / Double($1) }
+    return Estimate(
+      value: value,
+      interval: effectiveWilson(
+        value, variance: spread.variance * foldDependence(area: value, spread), quantile: spread.quantile(level),
+        fallback: fallback, level: level),
+      count: spread.episodes.reduce(0, +), method: "DeLong over episodes")
+  }
+
+  /// How much larger the variance of a cross-fitted score is than it seems with the probes taken as given: 1 + s.
+  func foldDependence() throws(SampleError) -> Double {
+    let (value, spread) = try areaWithVariance()
+    return foldDependence(area: value, spread)
+  }
+
+  /// 1 + s, s being the share of noise in the direction that the probes follow.
+  ///
+  /// Every pair of folds enters a score twice, for each trains the probe that scores the other. Where probes follow
+  /// noise alone the two are equal, and the variance is twice what it is given the probes; where they follow the
+  /// difference of the domains it is not more. For a mean difference among p directions of known covariance, with
+  /// z² = (A − ½)²/V − 2 (its mean without a difference is 2),
+  ///
+  ///     s = p/(q + p),   q²/(q + p) = z²
+  ///
+  /// p is the number of columns or, where it is smaller, of episodes. Derived for linear probes, used for all. Simulated
+  /// coverage of nominal 95 % rises from 83–88 % to above 90 % where there is no difference.
+  private func foldDependence(area: Double, _ spread: EpisodeVariance) -> Double {
+    guard fold.count > 1, spread.variance > 0 else { return 1 }
+    let p = Double(min(columns, spread.episodes.reduce(0, +)))
+    let square = max(0, (area - 0.5) * (area - 0.5) / spread.variance - 2)
+    let q = (square + (square * square + 4 * square * p).squareRoot()) / 2
+    return 1 + p / (q + p)
+  }
+
+  private func areaWithVariance() throws(SampleError) -> (value: Double, spread: EpisodeVariance) {
     var won = [Double](repeating: 0, count: isSim.count)
     var met = [Double](repeating: 0, count: isSim.count)
     var wins = 0.0
@@ -62,12 +98,6 @@ extension OutOfFoldScores {
     }
     let value = wins / pairs
     let influence = zip(won, met).map { ($0 - value * $1) / pairs }
-    let spread = try EpisodeVariance(influence, isSim: isSim, episodeOfRow: episodeOfRow)
-    let fallback = 1 / spread.episodes.reduce(0) { $0 + 1 / Double($1) }
-    return Estimate(
-      value: value,
-      interval: effectiveWilson(
-        value, variance: spread.variance, quantile: spread.quantile(level), fallback: fallback, level: level),
-      count: spread.episodes.reduce(0, +), method: "DeLong over episodes")
+    return (value, try EpisodeVariance(influence, isSim: isSim, episodeOfRow: episodeOfRow))
   }
 }
