@@ -9,7 +9,7 @@ struct LimitedMemoryBFGS {
   let iterationLimit: Int
   var memory = 12
   /// Iterations after which the metric is made anew, where there is one.
-  var metricLife = 6
+  var metricLife = 8
 
   /// A map v ↦ M⁻¹ v near a point, M being close to the Hessian there.
   typealias Metric = (_ point: [Double]) throws -> (([Double]) throws -> [Double])

@@ -133,9 +133,13 @@ struct LogisticObjective: Sendable {
     let target = block.storage.pointer
     var filled = 0
     func flush() {
-      Float.multiplyMatrices(
-        transposeA: true, transposeB: false, rows: size, columns: size, inner: filled, alpha: 1, a: target, lda: size,
-        b: target, ldb: size, beta: 1, c: hessian.storage.pointer, ldc: size)
+      // The lower triangle, a stripe of columns at a time: nobody reads the other.
+      for start in stride(from: 0, to: size, by: 128) {
+        Float.multiplyMatrices(
+          transposeA: true, transposeB: false, rows: size - start, columns: min(128, size - start), inner: filled,
+          alpha: 1, a: target + start, lda: size, b: target + start, ldb: size, beta: 1,
+          c: hessian.storage.pointer + start * size + start, ldc: size)
+      }
       filled = 0
     }
     rows.withUnsafeBuffer { source in

@@ -78,7 +78,8 @@ public struct DomainSample: Sendable {
     }
     let total = counts.reduce(0, +)
     guard total == rows.rows else {
-      throw SampleError.unequalLengths(what: "rows of the \(side) episodes and \(side) rows", left: total, right: rows.rows)
+      throw SampleError.unequalLengths(
+        what: "rows of the \(side) episodes and \(side) rows", left: total, right: rows.rows)
     }
   }
 }

@@ -82,5 +82,12 @@ public enum FoldScheme: String, Sendable, CaseIterable {
 /// The fold of each row.
 public struct FoldAssignment: Sendable, Hashable {
   public let count: Int
+  /// From 0 to `count` − 1.
   public let ofRow: [Int]
+
+  public init(count: Int, ofRow: [Int]) {
+    precondition(ofRow.allSatisfy { $0 >= 0 && $0 < count }, "a fold from 0 to \(count - 1) for each row")
+    self.count = count
+    self.ofRow = ofRow
+  }
 }

@@ -74,7 +74,9 @@ private struct Recall {
     let share = 1 / Double(correct.count)
     let value = Double(correct.count { $0 }) * share
     var sums: [Int: Double] = [:]
-    for (correct, episode) in zip(correct, episodes) { sums[episode, default: 0] += ((correct ? 1 : 0) - value) * share }
+    for (correct, episode) in zip(correct, episodes) {
+      sums[episode, default: 0] += ((correct ? 1 : 0) - value) * share
+    }
     let count = Double(sums.count)
     guard sums.count >= 2 else {
       throw .tooFew(what: "\(side == 0 ? "real" : "sim") episodes of an interval", found: sums.count, needed: 2)

@@ -9,11 +9,11 @@ import Statistics
 ///
 /// with Satterthwaite's degrees of freedom (Σ V_g)²/Σ V_g²/(E_g − 1). Rows of an episode may depend on each other in
 /// any way; episodes may not.
-struct EpisodeVariance {
-  let variance: Double
-  let degreesOfFreedom: Double
+package struct EpisodeVariance {
+  package let variance: Double
+  package let degreesOfFreedom: Double
   /// Episodes of each domain.
-  let episodes: [Int]
+  package let episodes: [Int]
 
   /// - Parameters:
   ///   - influence: ψ of each row.   - isSim, episodeOfRow: the domain and the episode of each row.

@@ -36,13 +36,26 @@ extension OutOfFoldScores {
   ///   of Statistics 9 (2015).
   public func areaUnderROC(level: Double = 0.95) throws(SampleError) -> Estimate {
     let (value, spread) = try areaWithVariance()
-    let fallback = 1 / spread.episodes.reduce(0) { $0 + 1 / Double($1) }
     return Estimate(
       value: value,
-      interval: effectiveWilson(
-        value, variance: spread.variance * foldDependence(area: value, spread), quantile: spread.quantile(level),
-        fallback: fallback, level: level),
+      interval: value == 0 || value == 1
+        ? flawless(value, episodes: spread.episodes, level: level)
+        : effectiveWilson(
+          value, variance: spread.variance * foldDependence(area: value, spread), quantile: spread.quantile(level),
+          fallback: 1 / spread.episodes.reduce(0) { $0 + 1 / Double($1) }, level: level),
       count: spread.episodes.reduce(0, +), method: "DeLong over episodes")
+  }
+
+  /// Where every pair is ranked alike the variance is 0 and says nothing. A concave curve has an area of at least the
+  /// balanced accuracy, so the interval is that of a balanced accuracy without a mistake.
+  private func flawless(_ value: Double, episodes: [Int], level: Double) -> Interval {
+    let missed = episodes.map { count in
+      let t = StudentDistribution(degreesOfFreedom: Double(count - 1)).quantile((1 + level) / 2)
+      return t * t / (Double(count) + t * t)
+    }
+    let width = missed.reduce(0) { $0 + $1 * $1 }.squareRoot() / 2
+    return value == 1
+      ? Interval(lower: 1 - width, upper: 1, level: level) : Interval(lower: 0, upper: width, level: level)
   }
 
   /// How much larger the variance of a cross-fitted score is than it seems with the probes taken as given: 1 + s.
@@ -70,7 +83,8 @@ extension OutOfFoldScores {
     return 1 + p / (q + p)
   }
 
-  private func areaWithVariance() throws(SampleError) -> (value: Double, spread: EpisodeVariance) {
+  /// The area and its variance with the probes taken as given.
+  package func areaWithVariance() throws(SampleError) -> (value: Double, spread: EpisodeVariance) {
     var won = [Double](repeating: 0, count: isSim.count)
     var met = [Double](repeating: 0, count: isSim.count)
     var wins = 0.0
