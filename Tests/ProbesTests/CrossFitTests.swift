@@ -98,6 +98,18 @@ import Testing
     try areaUnderROC(scores: inFold.map { scores.logOdds[$0] }, isPositive: inFold.map { scores.isSim[$0] }) > 0.97)
 }
 
+@Test func theNetworkKnowsTheSmallerDomainToo() throws {
+  // 5 real episodes against 45, two deviations apart: the best balanced accuracy is Φ(1) = .841.
+  let whole = try planted(3, episodes: 45, length: 10, shift: 2, seed: 12)
+  let sample = try DomainSample(
+    real: whole.rows.rows.rows(0..<50), sim: whole.rows.rows.rows(450..<900),
+    realEpisodes: [Int](repeating: 10, count: 5), simEpisodes: [Int](repeating: 10, count: 45))
+  let scores = try CrossFit(seed: 0).scores(of: sample, with: NetworkProbe.twoLayer)
+  #expect(abs(try scores.balancedAccuracy().value - 0.841) < 0.1)
+  // Its log odds are those of the shares: rather nine in ten rows are called sim than half.
+  #expect(try scores.accuracy().value > 0.88)
+}
+
 @Test func theWindowProtocolIsOptimisticWhereDomainsDoNotDiffer() throws {
   let sample = try planted(8, episodes: 15, length: 30, shift: 0, within: 2, seed: 6)
   var windows = WindowProtocol.embedding

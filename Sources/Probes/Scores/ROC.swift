@@ -73,8 +73,10 @@ extension OutOfFoldScores {
   ///
   ///     s = p/(q + p),   q²/(q + p) = z²
   ///
-  /// p is the number of columns or, where it is smaller, of episodes. Derived for linear probes, used for all. Simulated
-  /// coverage of nominal 95 % rises from 83–88 % to above 90 % where there is no difference.
+  /// p is the number of columns or, where it is smaller, of episodes. Derived for linear probes, used for all.
+  ///
+  /// Simulated coverage of nominal 95 % (linear, network and neighbour probes; 5 to 50 episodes a side; no difference to
+  /// strong ones): 88 to 99 %, where it was 83 to 88 % without a difference. It is lowest with five episodes on a side.
   private func foldDependence(area: Double, _ spread: EpisodeVariance) -> Double {
     guard fold.count > 1, spread.variance > 0 else { return 1 }
     let p = Double(min(columns, spread.episodes.reduce(0, +)))

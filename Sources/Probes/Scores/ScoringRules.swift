@@ -14,6 +14,9 @@ extension OutOfFoldScores {
   public var probabilities: [Double] { logOdds.map { 1 / (1 + exp(-$0)) } }
 
   /// The mean of −ln P(the row's own domain), in nats; a probe that only knows the shares p has −Σ p ln p.
+  ///
+  /// The interval takes the probes as given. For the neighbour probe, whose scores change with the very episodes it was
+  /// given, simulated coverage of nominal 95 % is 86 to 94 %; for the others 91 to 97 %.
   public func logLoss(level: Double = 0.95) throws(SampleError) -> Estimate {
     try mean(of: losses, level: level)
   }
