@@ -9,7 +9,8 @@ let package = Package(
     .library(
       name: "CotrainLens",
       targets: [
-        "Tensors", "Statistics", "Storage", "Models", "Training", "Alignment", "Reweighting", "ToyModel", "Experiments",
+        "Tensors", "Statistics", "Storage", "Models", "Training", "Alignment", "Probes", "Reweighting", "ToyModel",
+        "Experiments",
       ]),
     // What Fuzzing/ builds: the readers without all that is built on them.
     .library(name: "Storage", targets: ["Storage"]),
@@ -38,6 +39,9 @@ let package = Package(
     .target(name: "Alignment", dependencies: ["Kernels", "Tensors", "Statistics"], exclude: ["README.md"]),
     .target(name: "Models", dependencies: ["Tensors", "Kernels"], exclude: ["README.md"]),
     .target(name: "Training", dependencies: ["Models", "Storage"], exclude: ["README.md"]),
+    .target(
+      name: "Probes", dependencies: ["Training", "Alignment", "Statistics", "Models", "Tensors"],
+      exclude: ["README.md"]),
     .target(name: "Reweighting", dependencies: ["Tensors", "Statistics", "Models"], exclude: ["README.md"]),
     .target(name: "ToyModel", dependencies: ["Training", "Reweighting"], exclude: ["README.md"]),
     .target(
@@ -68,6 +72,9 @@ let package = Package(
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Reference")]),
     .testTarget(
       name: "TrainingTests", dependencies: ["TestSupport", "Training", "Models", "Storage", "Tensors"],
+      resources: [.copy("Reference")]),
+    .testTarget(
+      name: "ProbesTests", dependencies: ["Probes", "Alignment", "Statistics", "Tensors"],
       resources: [.copy("Reference")]),
     .testTarget(name: "ReweightingTests", dependencies: ["Reweighting", "Models", "Statistics", "Tensors"]),
     .testTarget(name: "ToyModelTests", dependencies: ["ToyModel", "Training", "Reweighting", "Models", "Tensors"]),

@@ -1,0 +1,34 @@
+import Statistics
+
+/// How much of a probe's score comes from neighbouring frames that stand on both sides of a fold.
+///
+/// The same probe is cross-fitted twice: with rows dealt out at random, so that every held-out row has neighbours among
+/// the training rows, and with folds that keep neighbours together: whole episodes where they are known, else as many
+/// runs of rows as there are folds, in the order in which the rows came. The first minus the second is the leak. Runs cut
+/// few episodes, but where one is cut its frames leak still: without episodes the leak is a lower bound.
+public struct Leakage: Sendable {
+  /// Rows dealt out at random. Its interval counts rows or episodes as the sample has them.
+  public let shuffled: OutOfFoldScores
+  /// Neighbours kept together.
+  public let separated: OutOfFoldScores
+  public let separation: FoldScheme
+
+  /// - Throws: what `CrossFit` throws.
+  public init(of sample: DomainSample, with probe: any Probe, folds: Int = 5, seed: UInt64, workers: Int = 1) throws {
+    separation = sample.knowsEpisodes ? .wholeEpisodes : .contiguousRows
+    var crossFit = CrossFit(folds: folds, scheme: separation, seed: seed, workers: workers)
+    separated = try crossFit.scores(of: sample, with: probe)
+    crossFit.scheme = .shuffledRows
+    shuffled = try crossFit.scores(of: sample, with: probe)
+  }
+
+  /// Area under the ROC curve, shuffled minus separated.
+  public func ofAreaUnderROC() throws -> Double {
+    try shuffled.areaUnderROC().value - separated.areaUnderROC().value
+  }
+
+  /// Balanced accuracy, shuffled minus separated.
+  public func ofBalancedAccuracy() throws -> Double {
+    try shuffled.balancedAccuracy().value - separated.balancedAccuracy().value
+  }
+}
