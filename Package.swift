@@ -38,7 +38,7 @@ let package = Package(
     .target(name: "Alignment", dependencies: ["Kernels", "Tensors", "Statistics"], exclude: ["README.md"]),
     .target(name: "Models", dependencies: ["Tensors", "Kernels"], exclude: ["README.md"]),
     .target(name: "Training", dependencies: ["Models", "Storage"], exclude: ["README.md"]),
-    .target(name: "Reweighting", dependencies: ["Tensors", "Statistics", "Models"], exclude: ["README.md"]),
+    .target(name: "Reweighting", dependencies: ["Kernels", "Tensors", "Statistics", "Models"], exclude: ["README.md"]),
     .target(name: "ToyModel", dependencies: ["Training", "Reweighting"], exclude: ["README.md"]),
     .target(
       name: "Experiments",
@@ -69,7 +69,9 @@ let package = Package(
     .testTarget(
       name: "TrainingTests", dependencies: ["TestSupport", "Training", "Models", "Storage", "Tensors"],
       resources: [.copy("Reference")]),
-    .testTarget(name: "ReweightingTests", dependencies: ["Reweighting", "Models", "Statistics", "Tensors"]),
+    .testTarget(
+      name: "ReweightingTests", dependencies: ["Reweighting", "Models", "Statistics", "Tensors"],
+      resources: [.copy("Reference")]),
     .testTarget(name: "ToyModelTests", dependencies: ["ToyModel", "Training", "Reweighting", "Models", "Tensors"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["TestSupport", "Experiments", "ToyModel"]),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport", "cotrain", "Storage"], resources: [.copy("Help")]),
