@@ -105,7 +105,7 @@ import Testing
         .init(latents: .zeros([2, 1]), actions: try actions.rows(0..<2), share: 0.5),
       ], kernel: .gaussian(bandwidth: 1, width: 1), path: Self.flow)
     let queries = try NoisyQueries(
-      latents: .zeros([1, 1]), times: [0.3], noisy: [try Tensor([0.3], shape: [1, 1])],
+      latents: .zeros([1, 1]), times: [0.3], noisy: [try Tensor([0.1], shape: [1, 1])],
       actions: try Tensor([1], shape: [1, 1]))
     let influence = try optimum.influence(on: queries)
     #expect(influence.pull[1] > 0 && abs(influence.agreement[1] - 1) < 1e-14)
