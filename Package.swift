@@ -43,6 +43,7 @@ let package = Package(
       name: "Probes", dependencies: ["Training", "Alignment", "Statistics", "Models", "Tensors"],
       exclude: ["README.md"]),
     .target(name: "Reweighting", dependencies: ["Tensors", "Statistics", "Models"], exclude: ["README.md"]),
+    .target(name: "Reweighting", dependencies: ["Kernels", "Tensors", "Statistics", "Models"], exclude: ["README.md"]),
     .target(name: "ToyModel", dependencies: ["Training", "Reweighting"], exclude: ["README.md"]),
     .target(
       name: "Experiments",
@@ -77,6 +78,8 @@ let package = Package(
       name: "ProbesTests", dependencies: ["Probes", "Alignment", "Statistics", "Tensors"],
       resources: [.copy("Reference")]),
     .testTarget(name: "ReweightingTests", dependencies: ["Reweighting", "Models", "Statistics", "Tensors"]),
+      name: "ReweightingTests", dependencies: ["Reweighting", "Models", "Statistics", "Tensors"],
+      resources: [.copy("Reference")]),
     .testTarget(name: "ToyModelTests", dependencies: ["ToyModel", "Training", "Reweighting", "Models", "Tensors"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["TestSupport", "Experiments", "ToyModel"]),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport", "cotrain", "Storage"], resources: [.copy("Help")]),
