@@ -42,7 +42,6 @@ let package = Package(
     .target(
       name: "Probes", dependencies: ["Training", "Alignment", "Statistics", "Models", "Tensors"],
       exclude: ["README.md"]),
-    .target(name: "Reweighting", dependencies: ["Tensors", "Statistics", "Models"], exclude: ["README.md"]),
     .target(name: "Reweighting", dependencies: ["Kernels", "Tensors", "Statistics", "Models"], exclude: ["README.md"]),
     .target(name: "ToyModel", dependencies: ["Training", "Reweighting"], exclude: ["README.md"]),
     .target(
@@ -77,7 +76,7 @@ let package = Package(
     .testTarget(
       name: "ProbesTests", dependencies: ["Probes", "Alignment", "Statistics", "Tensors"],
       resources: [.copy("Reference")]),
-    .testTarget(name: "ReweightingTests", dependencies: ["Reweighting", "Models", "Statistics", "Tensors"]),
+    .testTarget(
       name: "ReweightingTests", dependencies: ["Reweighting", "Models", "Statistics", "Tensors"],
       resources: [.copy("Reference")]),
     .testTarget(name: "ToyModelTests", dependencies: ["ToyModel", "Training", "Reweighting", "Models", "Tensors"]),
