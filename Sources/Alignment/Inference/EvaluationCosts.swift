@@ -1,4 +1,4 @@
-// What one value costs where it is not cheap once prepared: nanoseconds of one Zen 3 core, fitted to times at 16 columns
+// What one value costs where it is not cheap once prepared: nanoseconds of one core, fitted to times at 16 columns
 // and 125 to 1000 rows a side. They need be right within a factor of a few: a study divides its budget by them.
 
 extension MarginalWasserstein {
