@@ -23,7 +23,7 @@ import Statistics
 /// What is covered: the expectation of the value at these numbers of rows (for an unbiased measure the distance of the
 /// populations). A biased measure's expectation is above zero for equal populations; its floors show by how much.
 /// - Source: half-samples in place of replacement, Politis and Romano, Ann. Statist. 22 (1994); the variance of
-///   quadratic statistics, Efron and Stein, Ann. Statist. 9 (1981); coverage by simulation, `Inference/README.md`.
+///   quadratic statistics, Efron and Stein, Ann. Statist. 9 (1981); coverage by simulation, `Sources/Alignment/README.md`.
 struct HalfSampleInterval {
   /// θ on the two halves, and the share of the first half.
   struct Split: Sendable {

@@ -42,11 +42,11 @@ import Testing
     try expectCoverage(of: SlicedWasserstein(power: 2, directionCount: 50), draws: 200, resamples: 40)
   }
   @Test func intervalsOfTheBuresWassersteinDistanceCover() throws {
-    try expectCoverage(of: GaussianDistance(.buresWasserstein), draws: 200, resamples: 40)
+    try expectCoverage(of: GaussianDistance(.buresWasserstein), draws: 120, resamples: 40)
   }
-  @Test func intervalsOfCORALCover() throws { try expectCoverage(of: CovarianceAlignment(), draws: 200, resamples: 40) }
+  @Test func intervalsOfCORALCover() throws { try expectCoverage(of: CovarianceAlignment(), draws: 120, resamples: 40) }
   @Test func intervalsOfNeighborMixingCover() throws {
     try expectCoverage(of: NeighborMixing(), draws: 200, resamples: 40)
   }
-  @Test func intervalsOfAPlainMetricCover() throws { try expectCoverage(of: MeanDistance(), draws: 400) }
+  @Test func intervalsOfAPlainMetricCover() throws { try expectCoverage(of: MeanDistance(), draws: 150) }
 }
