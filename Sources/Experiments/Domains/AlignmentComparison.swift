@@ -1,6 +1,7 @@
 import Alignment
 import Foundation
 import Recordings
+import Storage
 import Tensors
 import Training
 
@@ -117,6 +118,10 @@ public struct AlignmentComparison: Sendable {
         let two = TwoRecordings(domains: domains, real: pair.0, sim: pair.1)
         return try domains.needsDouble
           ? result(two, Double.self, monitor, warn) : result(two, Float.self, monitor, warn)
+      }
+      if let smallest = results.compactMap(\.table.smallestPValue).min() {
+        warn(
+          "no p-value can be below \(shortestDecimal(smallest)) with these episodes and --permutations \(permutations)")
       }
       return AlignmentReport(pairs: results, seed: seed, notes: domains.notes)
     } catch is CancellationError {
