@@ -10,7 +10,7 @@ let package = Package(
       name: "CotrainLens",
       targets: [
         "Tensors", "Statistics", "Storage", "Models", "Training", "Alignment", "Probes", "Reweighting", "ToyModel",
-        "Experiments",
+        "Diagnosis", "Experiments", "Inspection",
       ]),
     // What Fuzzing/ builds: the readers without all that is built on them.
     .library(name: "Storage", targets: ["Storage"]),
@@ -45,16 +45,27 @@ let package = Package(
     .target(name: "Reweighting", dependencies: ["Kernels", "Tensors", "Statistics", "Models"], exclude: ["README.md"]),
     .target(name: "ToyModel", dependencies: ["Training", "Reweighting"], exclude: ["README.md"]),
     .target(
+      name: "Diagnosis", dependencies: ["Alignment", "Probes", "Reweighting", "Statistics", "Tensors"],
+      exclude: ["README.md"]),
+    .target(
       name: "Experiments",
       dependencies: [
-        "ToyModel", "Alignment", "Recordings", "Statistics", "Storage", "OpenBLAS", "GSL", "Yams", "SwiftCSV",
+        "ToyModel", "Diagnosis", "Probes", "Reweighting", "Alignment", "Statistics", "Storage", "OpenBLAS", "GSL",
+        "Yams",
+        "SwiftCSV",
       ],
       exclude: ["README.md"],
       resources: [.copy("Resources")]),
+    .target(
+      name: "Inspection",
+      dependencies: [
+        "Experiments", "Diagnosis", "Recordings", "Alignment", "Probes", "Reweighting", "Statistics", "Storage",
+      ],
+      exclude: ["README.md"]),
     .executableTarget(
       name: "cotrain",
       dependencies: [
-        "Experiments",
+        "Experiments", "Inspection",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "notebooks-cli",
@@ -80,6 +91,7 @@ let package = Package(
       name: "ReweightingTests", dependencies: ["Reweighting", "Models", "Statistics", "Tensors"],
       resources: [.copy("Reference")]),
     .testTarget(name: "ToyModelTests", dependencies: ["ToyModel", "Training", "Reweighting", "Models", "Tensors"]),
+    .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "Probes", "Alignment", "Statistics", "Tensors"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["TestSupport", "Experiments", "ToyModel"]),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport", "cotrain", "Storage"], resources: [.copy("Help")]),
   ],

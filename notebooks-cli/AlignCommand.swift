@@ -2,6 +2,7 @@ import Alignment
 import ArgumentParser
 import Experiments
 import Foundation
+import Inspection
 import Recordings
 
 struct AlignCommand: ParsableCommand {
@@ -98,7 +99,7 @@ struct AlignCommand: ParsableCommand {
     let sources = try domains.sources()
     let report = try comparison(sources).run { StandardError.write("cotrain: \($0)\n") }
     if let out {
-      let folder = AlignmentFolder(path: out)
+      let folder = try InspectionFolder(path: out)
       var paths = try folder.write(report)
       if let map {
         let drawing = RepresentationMap(

@@ -1,14 +1,14 @@
 import Foundation
 
 /// Draws a folder's pictures with gnuplot. A script stays beside the CSV files, so that a user can restyle it.
-struct Gnuplot: Sendable {
+package struct Gnuplot: Sendable {
   /// The picture could not be drawn from its own script. Exit code 70.
-  struct Failure: Error, CustomStringConvertible {
-    let description: String
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// A complete script NAME.gp: `gnuplot NAME.gp` in its folder draws NAME.svg again.
-  static func script(
+  package static func script(
     title: String, commands: String, size: (width: Int, height: Int), name: String = "figure"
   ) -> String {
     """
@@ -27,7 +27,7 @@ struct Gnuplot: Sendable {
   /// Runs NAME.gp in a folder.
   /// - Returns: the picture, or nil when gnuplot is not installed.
   /// - Throws: `Failure` when gnuplot refuses the script.
-  static func draw(in folder: String, name: String = "figure") throws -> Data? {
+  package static func draw(in folder: String, name: String = "figure") throws -> Data? {
     guard version != nil else { return nil }
     let (status, output, complaints) = try run(["-e", "to_standard_output=1", "\(name).gp"], in: folder)
     guard status == 0, !output.isEmpty else {
@@ -37,12 +37,12 @@ struct Gnuplot: Sendable {
   }
 
   /// A colour for the n-th of several curves.
-  static func color(_ index: Int) -> String {
+  package static func color(_ index: Int) -> String {
     ["#2c3e80", "#c0392b", "#16a085", "#8e44ad", "#d35400", "#7f8c8d"][index % 6]
   }
 
   /// A text as a string of a script that reads it as it stands.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     "'" + text.replacingOccurrences(of: "'", with: "''").replacingOccurrences(of: "\n", with: " ") + "'"
   }
 

@@ -71,7 +71,7 @@ struct ToyAlignmentFigure: Figure {
     guard settings.time >= 0, settings.time <= 1 else {
       throw UsageError("key 'time' is \(settings.time); expected a flow time from 0 to 1")
     }
-    _ = try AlignmentComparison.unpaired(named: settings.measures)
+    _ = try MeasureRegistry.unpaired(chosen: settings.measures)
     return try settings.grid.trials(settings.setting).map {
       ToyAlignmentTrial(
         configuration: $0.configuration, rows: settings.rows, time: settings.time, splits: settings.splits,

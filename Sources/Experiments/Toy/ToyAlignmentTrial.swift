@@ -47,7 +47,7 @@ package struct ToyAlignmentTrial: Trial {
     let table: AlignmentTable
     do {
       table = try study.table(
-        of: layers, episodes: nil, measures: try AlignmentComparison.unpaired(named: measures), monitor: monitor)
+        of: layers, episodes: nil, measures: try MeasureRegistry.unpaired(chosen: measures), monitor: monitor)
     } catch is CancellationError {
       throw Interrupted()
     }

@@ -1,4 +1,5 @@
 import Alignment
+import Experiments
 import Foundation
 import Recordings
 import Storage

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 
 /// One panel a measure: its value in every layer with the interval, and the floors of both domains beside it.

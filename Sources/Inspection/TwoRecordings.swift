@@ -1,4 +1,5 @@
 import Alignment
+import Experiments
 import Recordings
 import Tensors
 

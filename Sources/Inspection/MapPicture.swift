@@ -1,3 +1,4 @@
+import Experiments
 import Storage
 
 /// One panel a layer of a map's table.

@@ -1,4 +1,5 @@
 import Alignment
+import Experiments
 import Foundation
 import Recordings
 import Storage
@@ -60,46 +61,15 @@ public struct AlignmentComparison: Sendable {
     self.workers = workers
   }
 
-  /// The unpaired measures named.
-  /// - Throws: `UsageError` for an unknown name, or for a paired measure, with what to use in its place.
-  public static func unpaired(named names: [String]) throws(UsageError) -> [any UnpairedMeasure] {
-    try chosen(names, all: MeasureRegistry.unpaired, name: \.declaration.name) { (name) throws(AlignmentError) in
-      try MeasureRegistry.unpaired(named: name)
-    }
-  }
-
-  /// The paired measures named.
-  public static func paired(named names: [String]) throws(UsageError) -> [any PairedMeasure] {
-    try chosen(names, all: MeasureRegistry.paired, name: \.declaration.name) { (name) throws(AlignmentError) in
-      try MeasureRegistry.paired(named: name)
-    }
-  }
-
-  private static func chosen<Measure>(
-    _ names: [String], all: [Measure], name: (Measure) -> String, find: (String) throws(AlignmentError) -> Measure
-  ) throws(UsageError) -> [Measure] {
-    var chosen: [Measure] = []
-    for name in names {
-      do { chosen += name == "all" ? all : [try find(name)] } catch {
-        guard case .unknownMeasure(let name, let known) = error else { throw UsageError("\(error)") }
-        throw UsageError(
-          "unknown measure '\(name)'" + (nearestName(to: name, among: known).map { "; the nearest is '\($0)'" } ?? "")
-            + "; cotrain align --list shows them all")
-      }
-    }
-    var seen: Set<String> = []
-    return chosen.filter { seen.insert(name($0)).inserted }
-  }
-
   /// Compares every pair of domains, with a progress bar.
   /// - Parameter warn: told what a reader should know before the numbers.
   /// - Throws: `UsageError`, what opening and reading the files throws, `Interrupted`.
   public func run(warn: (String) -> Void) throws -> AlignmentReport {
     let count: Int
     if case .pairs = mode {
-      count = try Self.paired(named: measures).count
+      count = try MeasureRegistry.paired(chosen: measures).count
     } else {
-      count = try Self.unpaired(named: measures).count
+      count = try MeasureRegistry.unpaired(chosen: measures).count
     }
     var limit: Int? = maximumRows
     // Rows that are pairs by their places stay where they are.
@@ -145,18 +115,20 @@ public struct AlignmentComparison: Sendable {
     switch mode {
     case .allRows:
       let table = try study.table(
-        of: layers, episodes: episodes, measures: Self.unpaired(named: measures), monitor: monitor)
+        of: layers, episodes: episodes, measures: MeasureRegistry.unpaired(chosen: measures), monitor: monitor)
       return two.pair(table)
     case .condition(let role):
       let table = try study.conditionedTable(
-        of: layers, episodes: episodes, conditions: two.conditions(role), measures: Self.unpaired(named: measures),
+        of: layers, episodes: episodes, conditions: two.conditions(role),
+        measures: MeasureRegistry.unpaired(chosen: measures),
         monitor: monitor)
       return two.pair(
         table.marginal, matched: .init(condition: role.rawValue, table: table.matched, coverage: table.shareOfCoverage))
     case .pairs(let pairing):
       let pairs = try two.pairs(pairing, episodes: episodes, study: study)
       return two.pair(
-        try study.pairedTable(of: layers, pairs: pairs, measures: Self.paired(named: measures), monitor: monitor))
+        try study.pairedTable(
+          of: layers, pairs: pairs, measures: MeasureRegistry.paired(chosen: measures), monitor: monitor))
     }
   }
 }

@@ -1,0 +1,59 @@
+import Alignment
+import Probes
+
+/// All that is said of one layer of a policy.
+public struct LayerDiagnosis: Sendable, Hashable {
+  /// Name, in the order of the network's depth.
+  public let name: String
+  public let realRows: Int
+  public let simRows: Int
+  /// nil when rows have no episodes.
+  public let realEpisodes: Int?
+  public let simEpisodes: Int?
+
+  /// How far apart the domains lie, free of scale: 0 together, 1 apart.
+  public let separation: Reading
+  /// How well the domain can be read at the rules' resolution: .5 not at all, 1 always.
+  public let discernibility: Reading
+  /// How far neighbours come from both domains: 1 as if shuffled, 0 never.
+  public let mixing: Reading
+  public let verdict: RegimeVerdict
+
+  /// The alignment measures that were taken beside.
+  public let alignment: [AlignmentRow]
+  /// The probes that were taken beside.
+  public let probes: [ProbeRow]
+
+  public init(
+    name: String, realRows: Int, simRows: Int, realEpisodes: Int?, simEpisodes: Int?, separation: Reading,
+    discernibility: Reading, mixing: Reading, verdict: RegimeVerdict, alignment: [AlignmentRow], probes: [ProbeRow]
+  ) {
+    self.name = name
+    self.realRows = realRows
+    self.simRows = simRows
+    self.realEpisodes = realEpisodes
+    self.simEpisodes = simEpisodes
+    self.separation = separation
+    self.discernibility = discernibility
+    self.mixing = mixing
+    self.verdict = verdict
+    self.alignment = alignment
+    self.probes = probes
+  }
+}
+
+/// What `DiagnosisStudy` finds of a policy, layer by layer.
+public struct Diagnosis: Sendable, Hashable {
+  public let layers: [LayerDiagnosis]
+  public let rules: RegimeRules
+  /// How the intervals were made, and what they cover.
+  public let methods: [String]
+  public let seed: UInt64
+
+  public init(layers: [LayerDiagnosis], rules: RegimeRules, methods: [String], seed: UInt64) {
+    self.layers = layers
+    self.rules = rules
+    self.methods = methods
+    self.seed = seed
+  }
+}

@@ -1,0 +1,27 @@
+import Statistics
+
+/// One coordinate of a layer, with its uncertainty and what it is where there is no difference.
+public struct Reading: Sendable, Hashable {
+  /// The estimator, as in the command's `--list`.
+  public let estimator: String
+  /// nil where `status` says why there is none.
+  public let value: Double?
+  /// Over episodes.
+  public let interval: Interval?
+  /// The same between halves of one domain's episodes: what the estimator gives where nothing differs.
+  public let realFloor: Double?
+  public let simFloor: Double?
+  /// "ok", or what the reader must know of the value.
+  public let status: String
+
+  public init(
+    estimator: String, value: Double?, interval: Interval?, realFloor: Double?, simFloor: Double?, status: String
+  ) {
+    self.estimator = estimator
+    self.value = value
+    self.interval = interval
+    self.realFloor = realFloor
+    self.simFloor = simFloor
+    self.status = status
+  }
+}
