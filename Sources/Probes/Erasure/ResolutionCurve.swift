@@ -15,6 +15,8 @@ public struct ResolutionCurve: Sendable {
     public let resolution: Double
     public let areaUnderROC: Estimate
     public let balancedAccuracy: Estimate
+    /// What both are read from.
+    package let scores: OutOfFoldScores
   }
 
   public let points: [Point]
@@ -50,7 +52,7 @@ public struct ResolutionCurve: Sendable {
         of: blurred, with: probe, isSim: sample.isSim, purpose: "resolution", repetition: 0, finished: progress)
       return Point(
         resolution: resolution, areaUnderROC: try scores.areaUnderROC(),
-        balancedAccuracy: try scores.balancedAccuracy())
+        balancedAccuracy: try scores.balancedAccuracy(), scores: scores)
     }
   }
 
