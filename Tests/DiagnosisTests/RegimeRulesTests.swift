@@ -14,7 +14,7 @@ import Testing
   private func regime(separation: (Double, Double), discernibility: (Double, Double)) -> Regime {
     rules.verdict(
       separation: reading(separation.0, separation.1), discernibility: reading(discernibility.0, discernibility.1),
-      mixing: reading(0, 1)
+      networkDiscernibility: reading(discernibility.0, discernibility.1), mixing: reading(0, 1)
     ).regime
   }
 
