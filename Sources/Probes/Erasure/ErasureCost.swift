@@ -29,9 +29,7 @@ public struct ErasureCost: Sendable {
       throw ShapeError(
         "cost of erasure", expected: "actions [\(sample.rowCount), a], one a row", found: actions.shape)
     }
-    guard actions.isFinite else {
-      throw SampleError.notFinite(what: "actions", index: actions.elements.firstIndex { !$0.isFinite }!)
-    }
+    if let index = actions.firstNonFinite { throw SampleError.notFinite(what: "actions", index: index) }
     let assignment = try FoldScheme.wholeEpisodes.assign(sample, folds: folds, seed: seed)
     let results = Mutex([ErasureFold?](repeating: nil, count: assignment.count))
     try forEachInParallel(assignment.count, workers: workers) { fold in
