@@ -18,6 +18,7 @@ struct Cotrain: ParsableCommand {
         cotrain claims                               what of the papers holds
         cotrain verify runs/toy-loss-smoke-0         the same numbers again?
         cotrain align --real r.npz --sim s.npz       how close two domains are
+        cotrain probe --real r.npz --sim s.npz       how well they are told apart
         cotrain diagnose --real r.npz --sim s.npz    what co-training made of a policy
         cotrain plan --effect .05 --baseline .7      how many trials decide it
 
@@ -26,7 +27,7 @@ struct Cotrain: ParsableCommand {
     version: packageVersion,
     subcommands: [
       FiguresCommand.self, ReproduceCommand.self, ClaimsCommand.self, PlanCommand.self, VerifyCommand.self,
-      AlignCommand.self, DiagnoseCommand.self,
+      AlignCommand.self, ProbeCommand.self, DiagnoseCommand.self,
     ])
 
   static func main() {

@@ -6,6 +6,7 @@ import sys
 import time
 
 import discrepancies
+import logistic
 import neighbors
 import numpy
 import torch
@@ -79,6 +80,7 @@ MEASUREMENTS = {
     "sgemm-2048": (lambda: matrix_product(1, 2048, 2048, 2048), "GFLOP/s"),
     "sgemm-2048-two-threads": (lambda: matrix_product(2, 2048, 2048, 2048), "GFLOP/s"),
     **discrepancies.MEASUREMENTS,
+    **logistic.MEASUREMENTS,
     **neighbors.MEASUREMENTS,
     **transport.MEASUREMENTS,
 }

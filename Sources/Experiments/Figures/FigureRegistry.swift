@@ -3,7 +3,7 @@ public struct FigureRegistry: Sendable {
   /// The figures of this package.
   public static let all = FigureRegistry(figures: [
     ToyGeometryFigure(), ToyPredictionsFigure(), ToyLossFigure(), ToyAnovaFigure(), ToySensitivityFigure(),
-    ToyAlignmentFigure(),
+    ToyAlignmentFigure(), ProbeOptimismFigure(),
   ])
 
   /// Figures that the package will have and does not have yet.
@@ -29,9 +29,6 @@ public struct FigureRegistry: Sendable {
 
   /// The figures named, without repetitions; "all" stands for every one.
   public func figures(named ids: [String]) throws -> [any Figure] {
-    var seen = Set<String>()
-    return try ids.flatMap { $0 == "all" ? figures : [try figure($0)] }.filter {
-      seen.insert($0.description.id).inserted
-    }
+    try ids.flatMap { $0 == "all" ? figures : [try figure($0)] }.distinct(by: \.description.id)
   }
 }

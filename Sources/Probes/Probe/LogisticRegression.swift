@@ -43,8 +43,7 @@ public struct LogisticRegression: Sendable {
         what: "logistic regression: all \(labels.count) rows have one label",
         remedy: "give rows of both domains, or fewer folds so that each training part has both")
     }
-    guard rows.isFinite else {
-      let index = rows.elements.firstIndex { !$0.isFinite }!
+    if let index = rows.firstNonFinite {
       throw SampleError.notFinite(what: "rows of a logistic regression", index: index)
     }
     let objective = LogisticObjective(rows, labels: labels, inverseRegularization: inverseRegularization)
