@@ -25,7 +25,7 @@ struct Cotrain: ParsableCommand {
     version: packageVersion,
     subcommands: [
       FiguresCommand.self, ReproduceCommand.self, ClaimsCommand.self, PlanCommand.self, VerifyCommand.self,
-      AlignCommand.self,
+      AlignCommand.self, ReweightCommand.self,
     ])
 
   static func main() {
