@@ -27,7 +27,7 @@ struct Cotrain: ParsableCommand {
     version: packageVersion,
     subcommands: [
       FiguresCommand.self, ReproduceCommand.self, ClaimsCommand.self, PlanCommand.self, VerifyCommand.self,
-      AlignCommand.self, ProbeCommand.self, DiagnoseCommand.self,
+      AlignCommand.self, ProbeCommand.self, ReweightCommand.self, DiagnoseCommand.self,
     ])
 
   static func main() {

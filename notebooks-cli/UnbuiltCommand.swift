@@ -5,7 +5,7 @@ struct UnbuiltCommand {
   let name: String
 
   static let all = [
-    "reweight", "mixing-ratio", "fit-scaling", "demonstrations", "train", "evaluate",
+    "mixing-ratio", "fit-scaling", "demonstrations", "train", "evaluate",
     "compare-regularizers", "report", "notebook",
   ].map(UnbuiltCommand.init)
 

@@ -1,3 +1,4 @@
+import Models
 import Statistics
 import Tensors
 
@@ -36,5 +37,18 @@ func requireRange(_ value: Double, _ range: ClosedRange<Double>, _ what: String)
   guard range.contains(value) else {
     throw SampleError.outOfRange(
       what: what, value: value, expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+  }
+}
+
+extension NoisePath {
+  /// (α, σ) at a time that a caller chose.
+  /// - Throws: `SampleError` for a time that the path does not have.
+  func checkedCorruption(at time: Double) throws(SampleError) -> PathCoefficients {
+    guard times.contains(time) else {
+      throw .outOfRange(
+        what: "time of a noise level", value: time,
+        expected: "a time of the path, from \(times.lowerBound) to \(times.upperBound)")
+    }
+    return corruption(at: time)
   }
 }

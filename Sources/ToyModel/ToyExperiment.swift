@@ -69,12 +69,14 @@ public enum ToyExperiment {
   }
 
   /// Trains the network of a configuration.
+  /// - Parameter source: the source's demonstrations, where they are not the configuration's own.
   public static func train(
-    _ configuration: ToyConfiguration, progress: (Double) throws -> Void = { _ in }
+    _ configuration: ToyConfiguration, source given: ToyGeometry.Sample? = nil,
+    progress: (Double) throws -> Void = { _ in }
   ) throws -> ToyNetwork {
     let geometry = ToyGeometry(configuration)
     let target = try geometry.demonstrations(.target)
-    let source = try geometry.demonstrations(.source)
+    let source = try given ?? geometry.demonstrations(.source)
     let network = try ToyNetwork(configuration, fittedTo: [target, source])
     let mixture = try DomainMixture(
       [network.domain("target", target), network.domain("source", source)], ratio: .target(configuration.w),
@@ -92,11 +94,15 @@ public enum ToyExperiment {
     return network
   }
 
-  /// The closed-form optimum on the demonstrations of a configuration; the latent is the input itself.
-  public static func closedForm(_ configuration: ToyConfiguration) throws -> KernelOptimum {
+  /// The closed-form optimum on the demonstrations of a configuration; the latent is the input itself. The target is
+  /// domain 0, the source domain 1.
+  /// - Parameter source: the source's demonstrations, where they are not the configuration's own.
+  public static func closedForm(
+    _ configuration: ToyConfiguration, source given: ToyGeometry.Sample? = nil
+  ) throws -> KernelOptimum {
     let geometry = ToyGeometry(configuration)
     let target = try geometry.demonstrations(.target)
-    let source = try geometry.demonstrations(.source)
+    let source = try given ?? geometry.demonstrations(.source)
     return try KernelOptimum(
       [
         .init(latents: target.inputs, actions: target.answers, share: configuration.w),

@@ -19,6 +19,11 @@ public struct ToyGeometry: Sendable {
   public struct Sample: Sendable {
     public let inputs: Tensor<Double>
     public let answers: Tensor<Double>
+
+    /// Some of its rows.
+    public func rows(_ rows: [Int]) throws -> Sample {
+      Sample(inputs: try inputs.gatherRows(rows), answers: try answers.gatherRows(rows))
+    }
   }
 
   private let configuration: ToyConfiguration

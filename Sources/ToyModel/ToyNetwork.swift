@@ -37,6 +37,16 @@ public struct ToyNetwork {
     return try answers.invert(drawn.converted(to: Double.self))
   }
 
+  /// The velocity the network predicts at noisy answers `[n, 2]` (in the network's own scaling) and one flow time.
+  public func velocity(
+    at points: Tensor<Double>, noisy: Tensor<Double>, time: Double
+  ) throws -> Tensor<Double> {
+    try policy.activations(
+      noisy: noisy.converted(to: Float.self), time: time,
+      observations: inputs.apply(points).converted(to: Float.self)
+    ).prediction.converted(to: Double.self)
+  }
+
   /// The outputs of the hidden layers where a sample's answers are corrupted to one flow time t: x_t = t y + (1 − t) ε.
   /// - Parameter noise: ε, `[n, 2]`.
   public func hiddenLayers(

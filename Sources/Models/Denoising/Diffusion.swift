@@ -48,9 +48,12 @@ public struct Diffusion: NoisePath, Equatable {
 
   private var trainingSteps: Int { schedule.betas.count }
 
+  public var times: ClosedRange<Double> { 0...Double(trainingSteps - 1) }
+
   public func trainingTime(_ uniform: Double) -> Double { (uniform * Double(trainingSteps)).rounded(.down) }
 
   public func corruption(at time: Double) -> PathCoefficients {
+    precondition(times.contains(time), "step \(time) of a diffusion with steps \(times)")
     let level = schedule.signalVariance(Int(time))
     return PathCoefficients(signal: level.squareRoot(), noise: (1 - level).squareRoot())
   }

@@ -14,6 +14,8 @@ public struct FlowMatching: NoisePath, Codable, Equatable {
     self.steps = steps
   }
 
+  public var times: ClosedRange<Double> { 0...1 }
+
   public func trainingTime(_ uniform: Double) -> Double { uniform }
 
   public func corruption(at time: Double) -> PathCoefficients { PathCoefficients(signal: time, noise: 1 - time) }

@@ -9,10 +9,14 @@ import Tensors
 ///
 /// Flow matching and diffusion with ε, v or x₀ prediction differ in these four coefficients and in the sampler.
 public protocol NoisePath: Sendable {
+  /// The times the path has, its ends included. Nothing else may be asked for elsewhere.
+  var times: ClosedRange<Double> { get }
+
   /// A random time of training, from a uniform number on [0, 1).
   func trainingTime(_ uniform: Double) -> Double
 
   /// (α, σ) at a time.
+  /// - Precondition: the time is one of `times`.
   func corruption(at time: Double) -> PathCoefficients
 
   /// (a, b) at a time.

@@ -65,17 +65,26 @@ extension KernelOptimum {
   ///
   /// A second pass over the tiles of `posteriors`, which give the softmax its denominator. The result does not depend on
   /// the number of workers.
-  /// - Complexity: as `posteriors`, with three products in place of two.
+  /// - Complexity: as `posteriors`, with three products in place of two and a root a pair.
   /// - Throws: `SampleError` when the queries' actions are not known or no demonstration is near a query, `ShapeError`
   ///   when widths differ.
   public func influence(on queries: NoisyQueries, workers: Int = 1) throws -> DemonstrationInfluence {
+    try influence(
+      on: queries, shares: domains.map(\.share), posteriors: posteriors(queries, workers: workers), workers: workers)
+  }
+
+  /// The same at other shares, where the posteriors of these queries are there already.
+  /// - Parameters:
+  ///   - shares: one a domain, none negative, not all 0; their sum is made 1.   - posteriors: of the same queries.
+  public func influence(
+    on queries: NoisyQueries, shares: [Double], posteriors: DomainPosteriors, workers: Int = 1
+  ) throws -> DemonstrationInfluence {
     guard let own = queries.actions else {
       throw SampleError.degenerate(
         what: "influence of demonstrations on queries whose actions are not known",
         remedy: "make the queries with NoisyQueries(corrupting:)")
     }
-    let posteriors = try posteriors(queries, workers: workers)
-    let mixture = try posteriors.mixed(shares: domains.map(\.share))
+    let mixture = try posteriors.mixed(shares: shares)
     let tiles = try LogitTiles(self, queries)
     let pass = try InfluencePass(
       tiles: tiles, queries: queries, own: own, posteriors: posteriors, answers: mixture.answers,
@@ -100,25 +109,29 @@ extension KernelOptimum {
       domains: tiles.domains.enumerated().flatMap { index, range in range.map { _ in index } },
       members: tiles.domains.flatMap { range in range.map { $0 - range.lowerBound } }, mass: mass,
       pull: sums[total..<2 * total].map { $0 * scale },
-      agreement: zip(sums[(2 * total)...], mass).map { $0 * scale / $1 })
+      agreement: zip(sums[(2 * total)...], mass).map { $1 > 0 ? min(1, max(-1, $0 * scale / $1)) : .nan })
   }
 }
 
-/// The second pass: g_k from logits and known denominators, column sums of g, g (a_k − x̂₀)·(a − x̂₀) and g cos.
+/// The second pass: g_k from logits and known denominators, and column sums of g, g (a_k − x̂₀)·(a − x̂₀) and g cos.
+///
+/// A sum over queries is a matrix product: with r the residual a − x̂₀ of a query,
+///
+///     Σ_q g_qk (a_k − x̂₀)·r = a_k · Σ_q g_qk r − Σ_q g_qk x̂₀·r
+///
+/// and so for the cosines, with g over the distance in place of g. What single pairs need beside the logits is therefore
+/// one root and one division.
 private struct InfluencePass: Sendable {
   let tiles: LogitTiles
   let logWeights: [Double]
   /// ln of the softmax's denominator, `[times][queries]`.
   private let denominators: [[Double]]
-  /// a − x̂₀ `[queries, d]` a time, and its product with x̂₀ − ā.
+  /// a − x̂₀ beside its product with x̂₀ − ā and 1, `[queries, d + 2]` a time.
   private let residuals: [Tensor<Double>]
-  private let offsets: [[Double]]
-  /// The unit vector along α a − x_t, `[queries, d]` a time, and its product with x_t − α ā.
+  /// α times the unit vector e along α a − x_t, beside e·(x_t − α ā), `[queries, d + 1]` a time.
   private let directions: [Tensor<Double>]
-  private let directionOffsets: [[Double]]
-  /// ‖x_t − α ā‖² a query and time; ‖a_k − ā‖² a demonstration.
+  /// ‖x_t − α ā‖² a query and time.
   private let distances: [[Double]]
-  private let squaredNorms: [Double]
 
   init(
     tiles: LogitTiles, queries: NoisyQueries, own: Tensor<Double>, posteriors: DomainPosteriors,
@@ -130,23 +143,25 @@ private struct InfluencePass: Sendable {
     denominators = try tiles.levels.indices.map {
       try (posteriors.logEvidence.row(at: $0) + shares).logSumExp().elements
     }
-    func dots(_ a: Tensor<Double>, _ b: Tensor<Double>) throws -> [Double] { try (a * b).sum(axis: 1).elements }
-    var (residuals, offsets, directions): ([Tensor<Double>], [[Double]], [Tensor<Double>]) = ([], [], [])
-    var (directionOffsets, distances): ([[Double]], [[Double]]) = ([], [])
+    func dots(_ a: Tensor<Double>, _ b: Tensor<Double>) throws -> Tensor<Double> {
+      try (a * b).sum(axis: 1, keepingAxis: true)
+    }
+    var (residuals, directions): ([Tensor<Double>], [Tensor<Double>]) = ([], [])
+    var distances: [[Double]] = []
     for (index, level) in tiles.levels.enumerated() {
       let residual = try own - answers[index]
-      residuals.append(residual)
-      offsets.append(try dots(residual, answers[index] - tiles.centre))
+      residuals.append(
+        try .concatenated(
+          [residual, try dots(residual, answers[index] - tiles.centre), .ones([queries.count, 1])], axis: 1))
       let position = try queries.noisy[index] - tiles.centre * level.signal
       let way = try own * level.signal - queries.noisy[index]
-      let lengths = try Tensor(dots(way, way).map { $0 > 0 ? $0.squareRoot() : 1 }, shape: [queries.count, 1])
-      directions.append(try way / lengths)
-      directionOffsets.append(try dots(directions[index], position))
-      distances.append(try dots(position, position))
+      let lengths = try Tensor(dots(way, way).elements.map { $0 > 0 ? $0.squareRoot() : 1 }, shape: [queries.count, 1])
+      let direction = try way / lengths
+      directions.append(
+        try .concatenated([direction * level.signal, try dots(direction, position)], axis: 1))
+      distances.append(try dots(position, position).elements)
     }
-    (self.residuals, self.offsets, self.directions) = (residuals, offsets, directions)
-    (self.directionOffsets, self.distances) = (directionOffsets, distances)
-    squaredNorms = try dots(tiles.actions, tiles.actions)
+    (self.residuals, self.directions, self.distances) = (residuals, directions, distances)
   }
 
   func add(
@@ -154,42 +169,72 @@ private struct InfluencePass: Sendable {
     pull: UnsafeMutablePointer<Double>, agreement: UnsafeMutablePointer<Double>
   ) throws {
     guard logWeights[domain] > -.infinity else { return }
-    let columns = samples.count
+    let (columns, width) = (samples.count, tiles.width)
     let capacity = LogitTiles.rows * columns
-    let actions = try tiles.actions.rows(samples).transposed()
-    try withUnsafeTemporaryAllocation(of: Double.self, capacity: 5 * capacity) { scratch in
+    // Σ g (r, (x̂₀ − ā)·r, 1) and Σ g/‖x_t − α a_k‖ (α e, e·(x_t − α ā)), a row a demonstration.
+    var sums = [Double](repeating: 0, count: columns * (width + 2))
+    var turns = [Double](repeating: 0, count: columns * (width + 1))
+    try withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * capacity) { scratch in
       let priors = scratch.baseAddress!
-      let (weights, products) = (priors + capacity, priors + 2 * capacity)
-      let (cosines, positions) = (priors + 3 * capacity, priors + 4 * capacity)
+      let (weights, inverses) = (priors + capacity, priors + 2 * capacity)
       for tile in 0..<tiles.queryTiles {
         let rows = tiles.queryRows(tile)
         try tiles.fillPriors(rows: rows, samples: samples, thresholds: thresholds[tile], into: priors)
         for (index, level) in tiles.levels.enumerated() {
           try tiles.fillLogits(level, rows: rows, samples: samples, priors: priors, into: weights)
-          Tensor.multiply(try residuals[index].rows(rows), actions, alpha: 1, into: products, beta: 0)
-          Tensor.multiply(try directions[index].rows(rows), actions, alpha: level.signal, into: cosines, beta: 0)
-          // α a_k·(x_t − α ā) = σ² · (α/σ²)(x_t − α ā)·a_k
-          Tensor.multiply(
-            try level.noisy.rows(rows), actions, alpha: level.noise * level.noise, into: positions, beta: 0)
           for (place, row) in rows.enumerated() {
-            let start = place * columns
-            let g = weights + start
-            Double.kernels.affine(columns, g, 1, logWeights[domain] - denominators[index][row], g)
-            Double.kernels.unary(Int32(KERNEL_EXPONENTIAL), columns, g, g)
-            Double.kernels.addScaled(columns, 1, g, mass)
-            let (offset, directionOffset) = (offsets[index][row], directionOffsets[index][row])
-            let (distance, signal) = (distances[index][row], level.signal * level.signal)
-            for column in 0..<columns {
-              pull[column] += g[column] * (products[start + column] - offset)
-              let length = distance - 2 * positions[start + column] + signal * squaredNorms[samples.lowerBound + column]
-              if length > 0 {
-                let cosine = (cosines[start + column] - directionOffset) / length.squareRoot()
-                agreement[column] += g[column] * min(1, max(-1, cosine))
-              }
-            }
+            weigh(
+              columns, level: level, distance: distances[index][row],
+              shift: logWeights[domain] - denominators[index][row], priors: priors + place * columns,
+              weights: weights + place * columns, inverses: inverses + place * columns)
           }
+          try Self.addProduct(weights, residuals[index].rows(rows), columns: columns, to: &sums)
+          try Self.addProduct(inverses, directions[index].rows(rows), columns: columns, to: &turns)
         }
       }
+    }
+    let actions = try tiles.actions.rows(samples).contiguous()
+    actions.withUnsafeBuffer { points in
+      for column in 0..<columns {
+        let (own, turn) = (column * (width + 2), column * (width + 1))
+        var (towards, along) = (-sums[own + width], -turns[turn + width])
+        for axis in 0..<width {
+          towards += points[column * width + axis] * sums[own + axis]
+          along += points[column * width + axis] * turns[turn + axis]
+        }
+        mass[column] = sums[own + width + 1]
+        pull[column] = towards
+        agreement[column] = along
+      }
+    }
+  }
+
+  /// A row's logits become g, and `inverses` g/‖x_t − α a_k‖; 0 where the two are equal.
+  private func weigh(
+    _ columns: Int, level: LogitTiles.Level, distance: Double, shift: Double, priors: UnsafePointer<Double>,
+    weights: UnsafeMutablePointer<Double>, inverses: UnsafeMutablePointer<Double>
+  ) {
+    // ‖x_t − α a_k‖² = ‖x_t − α ā‖² − 2σ² (logit − ln K), before the logit is overwritten. Where ln K is −∞ this is not
+    // a number, and g is 0.
+    let scale = -2 * level.noise * level.noise
+    for column in 0..<columns { inverses[column] = distance + scale * (weights[column] - priors[column]) }
+    Double.kernels.affine(columns, weights, 1, shift, weights)
+    Double.kernels.unary(Int32(KERNEL_EXPONENTIAL), columns, weights, weights)
+    for column in 0..<columns {
+      let squared = inverses[column]
+      inverses[column] = squared > 0 ? weights[column] / squared.squareRoot() : 0
+    }
+  }
+
+  /// sums `[columns, m]` += Gᵀ B, with G `[rows, columns]` and B `[rows, m]`.
+  private static func addProduct(
+    _ weights: UnsafePointer<Double>, _ factor: Tensor<Double>, columns: Int, to sums: inout [Double]
+  ) {
+    let width = factor.columns
+    factor.contiguous().withUnsafeBuffer {
+      Double.multiplyMatrices(
+        transposeA: true, transposeB: false, rows: columns, columns: width, inner: factor.rows, alpha: 1, a: weights,
+        lda: columns, b: $0.baseAddress!, ldb: width, beta: 1, c: &sums, ldc: width)
     }
   }
 }

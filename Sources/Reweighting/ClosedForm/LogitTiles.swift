@@ -60,7 +60,7 @@ struct LogitTiles: Sendable {
     squaredNorms = try actions.squared().sum(axis: 1)
     let (path, centre) = (optimum.path, centre)
     levels = try zip(queries.times, queries.noisy).map { time, noisy in
-      let level = path.corruption(at: time)
+      let level = try path.checkedCorruption(at: time)
       guard level.noise > 0, level.noise.isFinite, level.signal.isFinite else {
         throw SampleError.outOfRange(
           what: "noise level at time \(time)", value: level.noise,

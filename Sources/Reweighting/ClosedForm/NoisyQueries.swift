@@ -60,7 +60,7 @@ public struct NoisyQueries: Sendable {
     try requireMatrix(actions, "actions of the queries")
     let noise = Tensor<Double>.normal(actions.shape, from: &stream)
     let noisy = try times.map { time in
-      let level = path.corruption(at: time)
+      let level = try path.checkedCorruption(at: time)
       return try actions * level.signal + noise * level.noise
     }
     try self.init(latents: latents, times: times, noisy: noisy, actions: actions, groups: groups)
