@@ -59,20 +59,20 @@ class Recorder:
       `backbone:last_hidden_state` pick one out of it, `lstm:1:0` out of what is inside. A dictionary names the arrays:
       {"shallow": "obs_encoder.out"}; "" is the model itself.
     - path: ends in .safetensors or .npz. With `{domain}` in it, each domain that `rows()` names has a file of its own.
-    - pool: how a row of rank above one becomes a vector, or None to keep it (then `cotrain --pool` does it): "mean" over
-      every axis between batch and last, "flatten", "token:K", or "spatial" over every axis after the channels.
+    - pool: how a row of rank above one becomes a vector, or None to keep it (then `cotrain --pool` does it): "mean"
+      over every axis between batch and last, "flatten", "token:K", or "spatial" over every axis after the channels.
     - batch_axis: where the rows stand in an output.
-    - calls: what to do with a module that runs several times before `rows()`, as in a sampler's loop. "only": that is an
-      error. A list: the calls of these numbers, from 0. "last": the last. "each": all.
+    - calls: what to do with a module that runs several times before `rows()`, as in a sampler's loop. "only": that is
+      an error. A list: the calls of these numbers, from 0. "last": the last. "each": all.
     pool, batch_axis and calls are one value, or a dictionary from patterns to values with "**" for all others.
 
     Several calls. All rows of the first call come first, then all rows of the next. Modules that ran once (an encoder
     ahead of the loop) have their rows repeated, so that a row of the file is one observation at one step in all layers.
     The copies stand in the same episode. `step` then takes one value a call, all other labels one a row of the batch.
 
-    Numbers of any type are written as float32. The file says in its metadata (in npz: in its member recording.json) what
-    was recorded how. A module is heard when it is called, not when something else of it is (`module.encode(x)`), and
-    not inside what torch.compile or torch.jit made of it: record the plain model.
+    Numbers of any type are written as float32. The file says in its metadata (in npz: in its member recording.json)
+    what was recorded how. A module is heard when it is called, not when something else of it is (`module.encode(x)`),
+    and not inside what torch.compile or torch.jit made of it: record the plain model.
 
     Disk: while it is closed, a recording takes its size and that of its largest layer again.
     """
@@ -92,6 +92,7 @@ class Recorder:
         self._row_shapes = {}
         self._labels = None
         self._closed = False
+        self._failure = None
         self._layers = _layers(model, patterns, {"pool": pool, "batch_axis": batch_axis, "calls": calls})
         # Every layer of a module has its own hook: one module may be in the file as 'lstm:0' and 'lstm:1:0'.
         self._hooks = [layer.module.register_forward_hook(layer.hear) for layer in self._layers]
@@ -127,20 +128,7 @@ class Recorder:
             raise RecordingError(
                 f"rows() was given {sorted(self._labels)} before and {sorted(labels)} now; every row needs the same"
             )
-        for name, blocks in arrays.items():
-            shape = self._row_shapes.get(name, blocks[0].shape[1:])
-            for block in blocks:
-                if block.shape[1:] != shape:
-                    raise RecordingError(
-                        f"'{name}' has rows of shape {list(block.shape[1:])} where it had {list(shape)} before; "
-                        "bring observations to one size, or pool what varies (pool='mean')"
-                    )
-                if not np.isfinite(block).all():
-                    row = int(np.argwhere(~np.isfinite(block))[0][0])
-                    raise RecordingError(
-                        f"'{name}' is not finite in row {row} of these {n}: cotrain would refuse the file; see what the "
-                        "model answers there, and leave such rows out"
-                    )
+        self._check_rows(arrays)
         for name in domains:
             if self._files and (name is None) != (None in self._files):
                 raise RecordingError("rows() was given a domain sometimes; give it every time or never")
@@ -154,7 +142,8 @@ class Recorder:
                     self._files[name] = _RecordedFile(self._path(name), list(arrays))
                 for call in range(k):
                     self._files[name].append({key: blocks[call][chosen] for key, blocks in arrays.items()})
-        except BaseException:
+        except BaseException as error:
+            self._failure = error
             self.discard()
             raise
         return n * k
@@ -166,6 +155,8 @@ class Recorder:
 
     def close(self):
         """Writes the files under their names, all or none."""
+        if self._failure:
+            raise RecordingError(f"'{self.path}' could not be written and is lost") from self._failure
         if self._closed:
             return
         if not self._files:
@@ -210,13 +201,29 @@ class Recorder:
         if self._closed:
             raise RecordingError(f"'{self.path}' is closed or discarded; make a new Recorder")
 
+    def _check_rows(self, arrays):
+        for name, blocks in arrays.items():
+            shape = self._row_shapes.get(name, blocks[0].shape[1:])
+            for block in blocks:
+                if block.shape[1:] != shape:
+                    raise RecordingError(
+                        f"'{name}' has rows of shape {list(block.shape[1:])} where it had {list(shape)} before; bring "
+                        "observations to one size, or pool what varies (pool='mean')"
+                    )
+                if not np.isfinite(block).all():
+                    row = int(np.argwhere(~np.isfinite(block))[0][0])
+                    raise RecordingError(
+                        f"'{name}' is not finite in row {row} of these {len(block)}: cotrain would refuse the file; "
+                        "see what the model answers there, and leave such rows out"
+                    )
+
     def _check_domain(self, name, domains):
         if "{domain}" not in self.path:
             others = {*self._files, *domains} - {name}
             if others:
                 raise RecordingError(
-                    f"'{self.path}' was given the domains {name!r} and {others.pop()!r}; cotrain takes a file a domain: put "
-                    "{domain} into the path"
+                    f"'{self.path}' was given the domains {name!r} and {others.pop()!r}; cotrain takes a file a "
+                    "domain: put {domain} into the path"
                 )
         elif not name or os.path.basename(name) != name:
             raise RecordingError(
@@ -245,7 +252,7 @@ class Recorder:
 
 
 class _Layer:
-    """One array of the file: a module, what of its output is taken and how, and what it answered since the last rows()."""
+    """One array of the file: a module, what of its output is taken, and what it answered since the last rows()."""
 
     def __init__(self, name, module_name, module, keys, options):
         self.name, self.module_name, self.module, self.keys, self.options = name, module_name, module, keys, options
@@ -275,7 +282,8 @@ class _Layer:
         self.shape = list(tensor.shape)
         if not -tensor.ndim <= self.options["batch_axis"] < tensor.ndim:
             raise RecordingError(
-                f"'{self.name}' gave {self.shape}, which has no axis {self.options['batch_axis']} for rows; choose its batch_axis"
+                f"'{self.name}' gave {self.shape}, which has no axis {self.options['batch_axis']} for rows; choose its "
+                "batch_axis"
             )
         rows = tensor.detach().movedim(self.options["batch_axis"], 0).to(torch.float32)
         rows = _pooled(rows if rows.ndim > 1 else rows[:, None], self.options["pool"], self.name)
@@ -308,7 +316,8 @@ def _layers(model, patterns, options):
             )
         if named and len(found) > 1:
             raise RecordingError(
-                f"'{pattern}' stands for {len(found)} modules, {found[0]!r} and {found[1]!r} among them; name one for '{array}'"
+                f"'{pattern}' stands for {len(found)} modules, {found[0]!r} and {found[1]!r} among them; name one for "
+                f"'{array}'"
             )
         for name in found:
             layer = array or ":".join([name or "output"] + keys)
@@ -320,7 +329,8 @@ def _layers(model, patterns, options):
     for layer in layers:
         if layer.name.split("/")[-1] in ROLES:
             raise RecordingError(
-                f"an array called '{layer.name}' is no layer to cotrain; name it otherwise: patterns={{'{layer.name}_module': '{layer.module_name}'}}"
+                f"an array called '{layer.name}' is no layer to cotrain; name it otherwise: "
+                f"patterns={{'{layer.name}_module': '{layer.module_name}'}}"
             )
     return layers
 
@@ -368,7 +378,8 @@ def _chosen(output, keys, name):
         f"'{name.split(':')[0]}:{':'.join(place)}' {list(tensor.shape)}" for place, tensor in _tensors(output)
     )
     raise RecordingError(
-        f"the output of '{name}' is {type(output).__name__}, not one tensor; choose one of {inside or 'none, it holds no tensor'}"
+        f"the output of '{name}' is {type(output).__name__}, not one tensor; "
+        + (f"choose one of {inside}" if inside else "there is no tensor in it")
     )
 
 
@@ -382,7 +393,8 @@ def _pooled(tensor, pool, name):
     if token:
         if tensor.ndim != 3 or int(token[1]) >= tensor.shape[1]:
             raise RecordingError(
-                f"'{name}' gave {list(tensor.shape)}, rows first; pool='{pool}' needs [rows, tokens, d] with more than {token[1]} tokens"
+                f"'{name}' gave {list(tensor.shape)}, rows first; pool='{pool}' needs [rows, tokens, d] with more than "
+                f"{token[1]} tokens"
             )
         return tensor[:, int(token[1])]
     if pool == "mean":
@@ -396,14 +408,15 @@ def _calls(layers):
         calls = layer.options["calls"]
         if layer.count == 0:
             raise RecordingError(
-                f"'{layer.name}' was not called since the last rows(); call the model first. Does it run in this pass, and by "
-                "module(x) rather than module.method(x)?"
+                f"'{layer.name}' was not called since the last rows(); call the model first. Does it run in this pass, "
+                "and by module(x) rather than module.method(x)?"
             )
         if calls == "only" and layer.count > 1:
             counts = ", ".join(f"'{other.name}' {other.count}" for other in layers)
             raise RecordingError(
-                f"'{layer.name}' was called {layer.count} times since the last rows() (calls: {counts}). If a sampler's loop "
-                "calls it, say which calls to record: calls=[0], 'last' or 'each'. If several passes were made, call rows() after each, or forget()"
+                f"'{layer.name}' was called {layer.count} times since the last rows() (calls: {counts}). If a "
+                "sampler's loop calls it, say which calls to record: calls=[0], 'last' or 'each'. If several passes were made, "
+                "call rows() after each, or forget()"
             )
         if isinstance(calls, list) and layer.count > 1 and layer.count <= calls[-1]:
             raise RecordingError(
@@ -411,20 +424,23 @@ def _calls(layers):
             )
         if isinstance(calls, list) and not layer.answers:
             raise RecordingError(
-                f"'{layer.name}' was called once, and call {calls[0]} (from 0) was to be recorded; give it calls of its own: calls={{'{layer.name}': 'only', '**': {calls}}}"
+                f"'{layer.name}' was called once, and call {calls[0]} (from 0) was to be recorded; give it calls of "
+                f"its own: calls={{'{layer.name}': 'only', '**': {calls}}}"
             )
     most = max(len(layer.answers) for layer in layers)
     for layer in layers:
         if len(layer.answers) not in (1, most):
             counts = ", ".join(f"'{other.name}' {len(other.answers)}" for other in layers)
             raise RecordingError(
-                f"layers have different numbers of recorded calls ({counts}); choose calls for each, such as calls={{'{layer.name}': 'last', '**': 'each'}}"
+                f"layers have different numbers of recorded calls ({counts}); choose calls for each, such as "
+                f"calls={{'{layer.name}': 'last', '**': 'each'}}"
             )
     n = len(layers[0].answers[0])
     if any(len(answer) != n for layer in layers for answer in layer.answers):
         shapes = ", ".join(f"'{layer.name}' {len(layer.answers[0])} (its output is {layer.shape})" for layer in layers)
         raise RecordingError(
-            f"layers have different numbers of rows: {shapes}. If rows do not stand first, say batch_axis={{'NAME': 1, '**': 0}}"
+            f"layers have different numbers of rows: {shapes}. If rows do not stand first, say "
+            "batch_axis={'NAME': 1, '**': 0}"
         )
     return [[layer.answers[call if len(layer.answers) > 1 else 0] for layer in layers] for call in range(most)]
 
@@ -606,8 +622,8 @@ def _loaded(place):
 def main(arguments=None):
     parser = argparse.ArgumentParser(
         description="Records what layers of a PyTorch model answer, as a file that cotrain reads.",
-        epilog="FUNCTION returns the model and an iterable of dictionaries: 'inputs' (a tensor, a tuple or dictionary of "
-        "arguments, or a function to call) and, where known, episode, domain, action, state, step.",
+        epilog="FUNCTION returns the model and an iterable of dictionaries: 'inputs' (a tensor, a tuple or dictionary "
+        "of arguments, or a function to call) and, where known, episode, domain, action, state, step.",
     )
     parser.add_argument("source", metavar="FILE.py:FUNCTION")
     parser.add_argument("--list", action="store_true", help="run the first inputs and list the modules that are called")

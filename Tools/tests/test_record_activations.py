@@ -5,8 +5,8 @@
 Written with Python 3.11, torch 2.13.0, numpy 2.4.6, safetensors 0.8.0.
 """
 
+import contextlib
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -360,6 +360,11 @@ class RecorderTests(unittest.TestCase):
         warnings.simplefilter("ignore")
         fail_to_record(rows=False)
         full = OSError(28, "No space left on device")
+        with self.refuses("is lost"):
+            with Recorder(self.policy, "head", target) as recorder:
+                self.policy(self.x)
+                with mock.patch("tempfile.TemporaryFile", side_effect=full), contextlib.suppress(OSError):
+                    recorder.rows()
         for place in ("os.fsync", "os.replace", "shutil.copyfileobj", "tempfile.TemporaryFile"):
             with mock.patch(place, side_effect=full):
                 fail_to_record()
