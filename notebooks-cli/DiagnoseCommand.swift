@@ -50,9 +50,17 @@ struct DiagnoseCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       Only the rows of one flow or diffusion step ('steps' in the file), or 'all' for each step on its own. By default \
-      all rows are taken together; the rules were set at flow time 0.
+      the earliest where steps are flow times (between 0 and 1), otherwise all rows together.
       """, valueName: "number|all"))
   var step: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: """
+      The share of the action in the policy's noisy input, 0 pure noise; past 0 the rules decide nothing. By default \
+      the step where steps are flow times, otherwise 0.
+      """)
+  var flowTime: Double?
 
   @Option(parsing: .unconditional, help: "Splits into halves behind intervals and floors.")
   var resamples = 200
@@ -80,6 +88,9 @@ struct DiagnoseCommand: ParsableCommand {
     ] where value < least {
       throw UsageError("--\(name) \(value): expected at least \(least)")
     }
+    if let flowTime, !(0...1).contains(flowTime) {
+      throw UsageError("--flow-time \(flowTime): expected a number from 0 to 1")
+    }
     if !domains.domain.isEmpty, domains.domain.count != 2 {
       throw UsageError("diagnose takes two domains; --domain is given \(domains.domain.count) times")
     }
@@ -88,7 +99,7 @@ struct DiagnoseCommand: ParsableCommand {
     // A folder that cannot be made is said before the work.
     let folder = try out.map { try InspectionFolder(path: $0) }
     let request = DiagnosisRequest(
-      sources: sources, beside: beside, step: only, resamples: resamples, maximumRows: maxRows, seed: seed,
+      sources: sources, beside: beside, step: only, flowTime: flowTime, resamples: resamples, maximumRows: maxRows, seed: seed,
       workers: jobs ?? availableCores())
     let report = try request.run { StandardError.write("cotrain: \($0)\n") }
     let paths = try folder?.write(report)

@@ -26,18 +26,19 @@ public struct Advice: Sendable, Hashable {
 }
 
 extension Diagnosis {
-  /// Advice on the policy from its last layer, then what data would decide the layers that are undecided.
+  /// Advice on the policy, then what data would decide the layers that data can decide.
   public var advice: [Advice] {
     guard let last = layers.last else { return [] }
     var advice: [Advice] = []
-    switch last.verdict.regime {
+    let regime = verdict.regime
+    switch regime {
     case .disjoint: advice.append(alignment(last))
     case .overlapping: advice.append(conditioning(last))
     case .structuredAligned: advice.append(keeping(last))
     case .undecided: break
     }
-    let undecided = layers.filter { $0.verdict.regime == .undecided }
-    if !undecided.isEmpty { advice.append(recording(undecided, speaks: last.verdict.regime == .undecided)) }
+    let undecided = layers.indices.filter { !needs(ofLayer: $0).isEmpty }
+    if regime == .undecided || !undecided.isEmpty { advice.append(recording(undecided, policy: regime)) }
     return advice
   }
 
@@ -95,22 +96,24 @@ extension Diagnosis {
         """)
   }
 
-  private func recording(_ undecided: [LayerDiagnosis], speaks: Bool) -> Advice {
+  /// - Parameter undecided: layers that more episodes would decide.
+  private func recording(_ undecided: [Int], policy: Regime) -> Advice {
     let shown = undecided.suffix(6)
-    var reasons = shown.map { layer in
-      let needs = layer.needs(by: rules)
-      let parts = needs.map { inWords($0, layer) }
-      return parts.isEmpty
-        ? "'\(layer.name)': \(layer.verdict.reasons.first ?? "the rules do not decide")"
-        : "'\(layer.name)': \(parts.joined(separator: "; "))"
+    var reasons = policy == .undecided ? verdict.reasons : []
+    reasons += shown.map { index in
+      "'\(layers[index].name)': \(needs(ofLayer: index).map { inWords($0, layers[index]) }.joined(separator: "; "))"
     }
     if undecided.count > shown.count { reasons.append("and \(undecided.count - shown.count) earlier layers") }
+    let statement =
+      if policy != .undecided {
+        "More episodes would decide the layers that are undecided; the policy is decided without them."
+      } else if undecided.isEmpty {
+        "Change nothing yet: the policy is undecided, and not for want of episodes."
+      } else {
+        "Record more episodes before changing anything: the policy is undecided."
+      }
     return Advice(
-      action: .recordMore, layers: undecided.map(\.name),
-      statement: speaks
-        ? "Record more episodes before changing anything: the last layer is undecided."
-        : "More episodes would decide the layers that are undecided; the last layer is decided without them.",
-      reasons: reasons,
+      action: .recordMore, layers: undecided.map { layers[$0].name }, statement: statement, reasons: reasons,
       uncertainty: """
         Numbers of episodes are by the rule that an interval shrinks with the root of their number, the value staying \
         where it is. A value that sits on a threshold cannot be decided by any number.

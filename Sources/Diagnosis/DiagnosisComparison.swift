@@ -55,7 +55,7 @@ public struct DiagnosisComparison: Sendable, Hashable {
     var sentences: [String] = []
     for layer in layers where layer.regimeChanged {
       sentences.append(
-        "'\(layer.name)': \(layer.base.verdict.regime.name) → \(layer.other.verdict.regime.name).")
+        "'\(layer.name)': \(layer.base.verdict.regime.title) → \(layer.other.verdict.regime.title).")
     }
     for layer in layers {
       let moved = layer.differences.filter { $0.contrast.sign != nil }

@@ -64,7 +64,7 @@ public struct DiagnosisSeries: Sendable, Hashable {
   /// In sentences.
   public var sentences: [String] {
     let changes = transitions.map { change in
-      "'\(change.layer)' went from \(change.from.name) (\(checkpoints[change.lastSeen].name)) to \(change.to.name) "
+      "'\(change.layer)' went from \(change.from.title) (\(checkpoints[change.lastSeen].name)) to \(change.to.title) "
         + "(\(checkpoints[change.firstSeen].name))."
     }
     return changes.isEmpty ? ["No layer changed from one regime to another."] : changes

@@ -82,7 +82,7 @@ public struct DiagnosisStudy: Sendable {
           + "`cotrain probe` has them",
         "floors of a probe: mean distance from ½, on top of ½, between halves of one domain's episodes, "
           + "\(probeFloors) splits",
-      ], seed: seed)
+      ], seed: seed, flowTime: flowTime)
   }
 
   private func alignment(
@@ -117,9 +117,9 @@ public struct DiagnosisStudy: Sendable {
     let lengths = [episodes?.real, episodes?.sim].map { $0?.filter { $0 > 0 } }
     let sample = try DomainSample(real: real, sim: sim, realEpisodes: lengths[0], simEpisodes: lengths[1])
     var linear = Discernibility(
-      probe: LinearProbe(), folds: folds, floors: probeFloors, seed: seed, workers: workers)
+      probe: LinearProbe(), folds: folds, floors: probeFloors, halves: resamples, seed: seed, workers: workers)
     var network = Discernibility(
-      probe: NetworkProbe.twoLayer, folds: folds, floors: 0, seed: seed, workers: workers)
+      probe: NetworkProbe.twoLayer, folds: folds, floors: 0, halves: resamples, seed: seed, workers: workers)
     let fits = FitCount(
       of: folds * probes.count + linear.fitCount(resolutions: 1) + network.fitCount(resolutions: 1),
       monitor: progress.monitor(of: .probes))
@@ -153,6 +153,7 @@ extension Reading {
   package init(_ row: AlignmentRow) {
     self.init(
       estimator: row.measure, value: row.value, interval: row.interval, realFloor: row.realFloor,
-      simFloor: row.simFloor, status: row.status)
+      simFloor: row.simFloor, status: row.status,
+      halves: row.halves)
   }
 }

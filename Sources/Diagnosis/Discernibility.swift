@@ -11,13 +11,18 @@ package struct Discernibility: Sendable {
   package var folds: Int
   /// Splits into halves behind the floors; 0 for none.
   package var floors: Int
+  /// Splits into halves that differences between layers and checkpoints are made from; 0 for none.
+  package var halves: Int
   package var seed: UInt64
   package var workers: Int
 
-  package init(probe: any Probe, folds: Int = 5, floors: Int, seed: UInt64, workers: Int) {
+  package init(
+    probe: any Probe, folds: Int = 5, floors: Int, halves: Int = 0, seed: UInt64, workers: Int
+  ) {
     self.probe = probe
     self.folds = folds
     self.floors = floors
+    self.halves = halves
     self.seed = seed
     self.workers = workers
   }
@@ -31,15 +36,16 @@ package struct Discernibility: Sendable {
   package func readings(of sample: DomainSample, at resolutions: [Double]) throws -> [Reading] {
     let names = resolutions.map { "auc of \(probe.name) at ρ = \($0)" }
     do {
-      let areas = try areas(of: sample, at: resolutions)
+      let points = try self.points(of: sample, at: resolutions)
       var notes =
         sample.knowsEpisodes ? [] : ["rows stand as episodes: neighbouring frames leak, the interval is too narrow"]
       let floors = try [false, true].map { try self.floors(of: sample, ofSim: $0, at: resolutions, &notes) }
-      return areas.indices.map { place in
+      return try points.enumerated().map { place, point in
         Reading(
-          estimator: names[place], value: areas[place].value, interval: areas[place].interval,
+          estimator: names[place], value: point.areaUnderROC.value, interval: point.areaUnderROC.interval,
           realFloor: floors[0]?[place], simFloor: floors[1]?[place],
-          status: notes.isEmpty ? "ok" : notes.joined(separator: "; "))
+          status: notes.isEmpty ? "ok" : notes.joined(separator: "; "),
+          halves: try point.scores.areaUnderROC(onHalves: halves, seed: seed))
       }
     } catch let error as CancellationError {
       throw error
@@ -50,10 +56,10 @@ package struct Discernibility: Sendable {
     }
   }
 
-  private func areas(of sample: DomainSample, at resolutions: [Double]) throws -> [Estimate] {
+  private func points(of sample: DomainSample, at resolutions: [Double]) throws -> [ResolutionCurve.Point] {
     try ResolutionCurve(
       of: sample, with: probe, resolutions: resolutions, fitting: CrossFit(folds: folds, seed: seed, workers: workers)
-    ).points.map(\.areaUnderROC)
+    ).points
   }
 
   /// ½ + the mean of |A − ½| between random halves of one domain's episodes: what the probe gives where nothing differs.
@@ -74,11 +80,11 @@ package struct Discernibility: Sendable {
       let order = stream.permutation(episodes.count).map { episodes[$0] }
       let halves = [order[..<half], order[half..<(2 * half)]]
       let rows = try halves.map { try sample.rows.rows.gatherRows($0.flatMap { Array($0) }) }
-      let areas = try areas(
+      let points = try self.points(
         of: DomainSample(
           real: rows[0], sim: rows[1], realEpisodes: halves[0].map(\.count), simEpisodes: halves[1].map(\.count)),
         at: resolutions)
-      for (place, area) in areas.enumerated() { distances[place] += abs(area.value - 0.5) }
+      for (place, point) in points.enumerated() { distances[place] += abs(point.areaUnderROC.value - 0.5) }
     }
     return distances.map { 0.5 + $0 / Double(floors) }
   }

@@ -55,12 +55,22 @@ public struct Diagnosis: Sendable, Hashable {
   /// How the intervals were made, and what they cover.
   public let methods: [String]
   public let seed: UInt64
+  /// Of the recording: the share of the action in the policy's noisy input.
+  public let flowTime: Double
 
-  public init(layers: [LayerDiagnosis], rules: RegimeRules, methods: [String], seed: UInt64) {
+  public init(
+    layers: [LayerDiagnosis], rules: RegimeRules, methods: [String], seed: UInt64, flowTime: Double = 0
+  ) {
     self.layers = layers
     self.rules = rules
     self.methods = methods
     self.seed = seed
+    self.flowTime = flowTime
+  }
+
+  /// The relative depth of a layer: 0 the first, 1 the last or the only one.
+  public func depth(ofLayer index: Int) -> Double {
+    layers.count < 2 ? 1 : Double(index) / Double(layers.count - 1)
   }
 
   /// The regime of the policy as a whole.

@@ -44,12 +44,17 @@ public struct NeededEpisodes: Sendable, Hashable {
   }
 }
 
-extension LayerDiagnosis {
-  /// The thresholds that a coordinate's interval reaches over, each with what would take it clear of them.
-  public func needs(by rules: RegimeRules) -> [NeededEpisodes] {
-    [
-      NeededEpisodes(betterProbe, self[betterProbe], threshold: rules.discernible),
-      NeededEpisodes(.separation, separation, threshold: rules.disjoint),
+extension Diagnosis {
+  /// The thresholds that intervals of an undecided layer reach over, each with what would take it clear of them. None
+  /// where no number of episodes decides: in a shallow layer, or recorded at a late flow time.
+  public func needs(ofLayer index: Int) -> [NeededEpisodes] {
+    let layer = layers[index]
+    guard layer.verdict.regime == .undecided, depth(ofLayer: index) >= rules.earliestDepth,
+      flowTime <= rules.latestTime
+    else { return [] }
+    return [
+      NeededEpisodes(layer.betterProbe, layer[layer.betterProbe], threshold: rules.discernible),
+      NeededEpisodes(.separation, layer.separation, threshold: rules.disjoint),
     ].compactMap { $0 }
   }
 }

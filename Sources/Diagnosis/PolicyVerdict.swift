@@ -1,11 +1,9 @@
-/// What is said of the policy as a whole: the regime of its last layer, which is what its action is made from.
-///
-/// Earlier layers may lie in another regime without harm: images of two domains differ, and a network has its depth to
-/// bring them together (mechanistic study, section on depth). So they are counted beside, and not voted with.
+/// What is said of the policy as a whole, after `RegimeRules.verdict(ofPolicy:)`, with its layers counted by regime.
 public struct PolicyVerdict: Sendable, Hashable {
   public let regime: Regime
-  /// The layer that speaks for the policy.
+  /// The last layer, which speaks for the policy.
   public let layer: String
+  public let reasons: [String]
   /// Layers of each regime, the last one included; none of 0.
   public let counts: [Regime: Int]
 }
@@ -14,8 +12,9 @@ extension Diagnosis {
   /// nil for a diagnosis without layers.
   public var policy: PolicyVerdict? {
     guard let last = layers.last else { return nil }
+    let verdict = verdict
     return PolicyVerdict(
-      regime: last.verdict.regime, layer: last.name,
+      regime: verdict.regime, layer: last.name, reasons: verdict.reasons,
       counts: Dictionary(layers.map { ($0.verdict.regime, 1) }, uniquingKeysWith: +))
   }
 }
@@ -27,23 +26,13 @@ extension PolicyVerdict {
     let parts = Regime.allCases.compactMap { regime in counts[regime].map { (regime, $0) } }
     let words = parts.enumerated().map { index, part in
       index == 0
-        ? "\(part.1) of \(total) \(total == 1 ? "layer" : "layers") \(part.0.name)" : "\(part.1) \(part.0.name)"
+        ? "\(part.1) of \(total) \(total == 1 ? "layer" : "layers") \(part.0.title)" : "\(part.1) \(part.0.title)"
     }
     return words.joined(separator: ", ")
   }
 }
 
 extension Regime {
-  /// In words.
-  public var name: String {
-    switch self {
-    case .disjoint: "disjoint"
-    case .structuredAligned: "structured aligned"
-    case .overlapping: "overlapping"
-    case .undecided: "undecided"
-    }
-  }
-
   /// What it means for the policy: a sentence without its period.
   public var meaning: String {
     switch self {

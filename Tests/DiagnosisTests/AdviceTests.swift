@@ -8,17 +8,38 @@ import Testing
     (.undecided, .recordMore),
   ])
   func theLastLayersRegimeDecidesWhatToDo(regime: Regime, action: Advice.Action) {
-    let earlier = Regime.allCases.filter { $0 != .undecided }.map { layer($0.rawValue, regime: $0) }
-    let advice = diagnosis(earlier + [layer("last", regime: regime)]).advice
+    let crossing = reading(0.6, 0.45...0.7)
+    let advice = diagnosis([
+      layer("first", regime: .undecided), layer("last", separation: crossing, regime: regime),
+    ]).advice
     #expect(advice.map(\.action) == [action])
     #expect(advice[0].layers == ["last"])
     #expect(!advice[0].reasons.isEmpty && !advice[0].uncertainty.isEmpty)
   }
 
-  @Test func anUndecidedLayerBeforeADecidedOneIsAdvisedOnSecond() {
-    let advice = diagnosis([layer("early", regime: .undecided), layer("last", regime: .disjoint)]).advice
+  @Test func aDeepUndecidedLayerBeforeADecidedOneIsAdvisedOnSecond() {
+    let crossing = reading(0.4, 0.2...0.6)
+    let advice = diagnosis([
+      layer("shallow", separation: crossing, regime: .undecided), layer("deep", separation: crossing, regime: .undecided),
+      layer("last", regime: .disjoint),
+    ]).advice
     #expect(advice.map(\.action) == [.addAlignment, .recordMore])
-    #expect(advice[1].layers == ["early"])
+    #expect(advice[1].layers == ["deep"])
+  }
+
+  @Test func whatEpisodesCannotDecideIsNotBlamedOnThem() {
+    let late = Diagnosis(
+      layers: [layer(separation: reading(0.4, 0.2...0.6), regime: .undecided)], rules: plantedRules, methods: [],
+      seed: 0, flowTime: 0.5)
+    #expect(late.needs(ofLayer: 0).isEmpty)
+    #expect(late.advice.map(\.action) == [.recordMore])
+    #expect(late.advice[0].statement.contains("not for want of episodes"))
+  }
+
+  @Test func deepLayersThatContradictEachOtherLeaveThePolicyUndecided() {
+    let split = diagnosis([layer("deep", regime: .overlapping), layer("last", regime: .disjoint)])
+    #expect(split.policy?.regime == .undecided)
+    #expect(split.advice[0].reasons[0].contains("deep before it is overlapping"))
   }
 
   @Test func nothingIsAdvisedWithoutLayers() {
@@ -29,32 +50,32 @@ import Testing
   /// The interval of separation .4 [.2, .6] reaches .2 towards .5, which is .1 away: four times as many episodes.
   @Test func anIntervalThatReachesTwiceTooFarNeedsFourTimesTheEpisodes() throws {
     let undecided = layer(separation: reading(0.4, 0.2...0.6), regime: .undecided)
-    let need = try #require(undecided.needs(by: plantedRules).first)
+    let need = try #require(diagnosis([undecided]).needs(ofLayer: 0).first)
     #expect(need.coordinate == .separation && need.threshold == 0.5)
     #expect(abs(try #require(need.factorForEvenChance) - 4) < 1e-12)
     // (1 + .8416/1.96)² = 2.0424 times as many for four chances in five.
     #expect(abs(try #require(need.factorForFourInFive) - 4 * 2.0424) < 0.001)
-    let reasons = diagnosis([undecided]).advice[0].reasons
-    #expect(reasons[0].contains("about 80 real and 80 sim episodes"))
-    #expect(reasons[0].contains("164 real and 164 sim episodes"))
+    let reason = try #require(diagnosis([undecided]).advice[0].reasons.last)
+    #expect(reason.contains("about 80 real and 80 sim episodes"))
+    #expect(reason.contains("164 real and 164 sim episodes"))
   }
 
   @Test func aValueOnTheThresholdIsDecidedByNoNumberOfEpisodes() throws {
     let need = try #require(
-      layer(separation: reading(0.5, 0.2...0.6), regime: .undecided).needs(by: plantedRules).first)
+      diagnosis([layer(separation: reading(0.5, 0.2...0.6), regime: .undecided)]).needs(ofLayer: 0).first)
     #expect(need.factorForEvenChance == nil && need.factorForFourInFive == nil)
     let advice = diagnosis([layer(separation: reading(0.5, 0.2...0.6), regime: .undecided)]).advice
-    #expect(advice[0].reasons[0].contains("too near"))
+    #expect(advice[0].reasons.last?.contains("too near") == true)
   }
 
   @Test func aDecidedCoordinateNeedsNothing() {
-    #expect(layer().needs(by: plantedRules).isEmpty)
-    #expect(layer(separation: reading(0.4), regime: .undecided).needs(by: plantedRules).isEmpty)
+    #expect(diagnosis([layer()]).needs(ofLayer: 0).isEmpty)
+    #expect(diagnosis([layer(separation: reading(0.4), regime: .undecided)]).needs(ofLayer: 0).isEmpty)
   }
 
   @Test func withoutEpisodesNeedsAreCountedInRows() {
     let advice = diagnosis([layer(separation: reading(0.4, 0.2...0.6), regime: .undecided, episodes: nil)]).advice
-    #expect(advice[0].reasons[0].contains("1600 real and 1600 sim rows"))
+    #expect(advice[0].reasons.last?.contains("1600 real and 1600 sim rows") == true)
   }
 
   @Test func theBetterProbeSpeaksForALayer() {
@@ -65,8 +86,9 @@ import Testing
 
   @Test func thePolicyIsItsLastLayerAndCountsTheOthers() throws {
     let policy = try #require(
-      diagnosis([layer("a", regime: .disjoint), layer("b", regime: .disjoint), layer("c", regime: .overlapping)]).policy)
+      diagnosis([layer("a", regime: .undecided), layer("b", regime: .overlapping), layer("c", regime: .overlapping)])
+        .policy)
     #expect(policy.regime == .overlapping && policy.layer == "c")
-    #expect(policy.layersInWords == "2 of 3 layers disjoint, 1 overlapping")
+    #expect(policy.layersInWords == "2 of 3 layers overlapping, 1 undecided")
   }
 }

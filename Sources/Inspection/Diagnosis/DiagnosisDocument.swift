@@ -3,6 +3,7 @@ import Diagnosis
 import Experiments
 import Foundation
 import Probes
+import Reweighting
 import Statistics
 import Storage
 
@@ -18,6 +19,7 @@ struct DiagnosisDocument: Encodable {
   let seed: UInt64
   let resamples: Int
   let step: Double?
+  let flow_time: Double
   let complete: Bool
   let inputs: [Input]
   let rules: RegimeRules
@@ -27,6 +29,7 @@ struct DiagnosisDocument: Encodable {
   let depth_profile: Profile?
   let comparison: Comparison?
   let series: Series?
+  let reweighting: Reweighting?
   let methods: [String]
   let notes: [String]
   let cannot_tell: [String]
@@ -36,15 +39,17 @@ struct DiagnosisDocument: Encodable {
     seed = diagnosis.seed
     resamples = report.resamples
     step = report.step
+    flow_time = diagnosis.flowTime
     complete = !report.isPartial
     inputs = report.inputs.map(Input.init)
     rules = diagnosis.rules
     policy = diagnosis.policy.map(Policy.init)
     advice = diagnosis.advice.map(AdviceItem.init)
-    layers = diagnosis.layers.map { Layer($0, rules: diagnosis.rules) }
+    layers = diagnosis.layers.indices.map { Layer($0, of: diagnosis) }
     depth_profile = DepthProfile(diagnosis).map(Profile.init)
     comparison = report.other.map(Comparison.init)
     series = report.course.map(Series.init)
+    reweighting = report.reweighting.map(Reweighting.init)
     methods = diagnosis.methods
     notes = report.notes
     cannot_tell = report.limits
@@ -72,12 +77,14 @@ struct DiagnosisDocument: Encodable {
     let regime: Regime
     let layer: String
     let meaning: String
+    let reasons: [String]
     let counts: [String: Int]
 
     init(_ policy: PolicyVerdict) {
       regime = policy.regime
       layer = policy.layer
       meaning = policy.regime.meaning
+      reasons = policy.reasons
       counts = Dictionary(uniqueKeysWithValues: policy.counts.map { ($0.key.rawValue, $0.value) })
     }
   }
@@ -114,7 +121,8 @@ struct DiagnosisDocument: Encodable {
     let measures: [Measure]
     let probes: [Probe]
 
-    init(_ layer: LayerDiagnosis, rules: RegimeRules) {
+    init(_ index: Int, of diagnosis: Diagnosis) {
+      let layer = diagnosis.layers[index]
       name = layer.name
       regime = layer.verdict.regime
       reasons = layer.verdict.reasons
@@ -126,7 +134,7 @@ struct DiagnosisDocument: Encodable {
       discernibility = Value(layer.discernibility)
       network_discernibility = Value(layer.networkDiscernibility)
       mixing = Value(layer.mixing)
-      needs = layer.verdict.regime == .undecided ? layer.needs(by: rules).map(Need.init) : []
+      needs = diagnosis.needs(ofLayer: index).map(Need.init)
       measures = layer.alignment.map(Measure.init)
       probes = layer.probes.map(Probe.init)
     }
@@ -281,10 +289,59 @@ struct DiagnosisDocument: Encodable {
     }
   }
 
+  struct Reweighting: Encodable {
+    struct AtRatio: Encodable {
+      let ratio: Double
+      let sim_mass: Number
+      let prior_sim_mass: Number
+      let effective_sample_size: Number
+
+      init(_ at: ReweightingSummary.AtRatio) {
+        ratio = at.ratio
+        sim_mass = Number(at.simMass)
+        prior_sim_mass = Number(at.priorSimMass)
+        effective_sample_size = Number(at.effectiveSampleSize)
+      }
+
+      struct Number: Encodable {
+        let value: Double
+        let lower: Double
+        let upper: Double
+
+        init(_ estimate: Estimate) {
+          value = estimate.value
+          lower = estimate.interval.lower
+          upper = estimate.interval.upper
+        }
+      }
+    }
+
+    let layer: String
+    let kernel: String
+    let noise_share: Double
+    let queries: Int
+    let natural: AtRatio
+    let upper_end: AtRatio?
+    let sentences: [String]
+    let notes: [String]
+
+    init(_ summary: ReweightingSummary) {
+      layer = summary.layer
+      kernel = summary.kernel
+      noise_share = summary.noiseShare
+      queries = summary.queryCount
+      natural = AtRatio(summary.natural)
+      upper_end = summary.upper.map(AtRatio.init)
+      sentences = summary.advice
+      notes = summary.notes
+    }
+  }
+
   struct Series: Encodable {
     struct Checkpoint: Encodable {
       let name: String
       let step: Double?
+      let regime: Regime
       let layers: [Layer]
     }
 
@@ -297,7 +354,8 @@ struct DiagnosisDocument: Encodable {
       checkpoints = course.series.checkpoints.map { checkpoint in
         Checkpoint(
           name: checkpoint.name, step: checkpoint.step,
-          layers: checkpoint.diagnosis.layers.map { Layer($0, rules: checkpoint.diagnosis.rules) })
+          regime: checkpoint.diagnosis.verdict.regime,
+          layers: checkpoint.diagnosis.layers.indices.map { Layer($0, of: checkpoint.diagnosis) })
       }
       sentences = course.series.sentences
     }

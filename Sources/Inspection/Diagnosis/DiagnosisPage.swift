@@ -33,11 +33,11 @@ struct DiagnosisPage {
   }
 
   private var title: String {
-    "Diagnosis: \(diagnosis.policy?.regime.name ?? "no layers")"
+    "Diagnosis: \(diagnosis.policy?.regime.title ?? "no layers")"
   }
 
   private var sections: [Markup] {
-    [advice, map, layers, profile, comparison, course, measures, methods, limits].compactMap { $0 }
+    [advice, map, layers, profile, comparison, course, reweighting, measures, methods, limits].compactMap { $0 }
   }
 
   // MARK: Top
@@ -48,11 +48,11 @@ struct DiagnosisPage {
       parts.append(
         tag(
           "div", ["class": "verdict \(policy.regime.style)"],
-          tag("p", ["class": "regime"], .text(policy.regime.name)),
+          tag("p", ["class": "regime"], .text(policy.regime.title)),
           tag("p", [:], .text(sentence(policy.regime.meaning) + ".")),
           tag(
-            "p", ["class": "faint"], "Said of the last layer, ", name(policy.layer),
-            .text("; \(policy.layersInWords)."))))
+            "p", ["class": "faint"], "The last layer, ", name(policy.layer), " speaks for the policy; ",
+            .text("\(policy.layersInWords)."))))
     }
     if report.isPartial {
       parts.append(tag("p", [:], tag("strong", [:], "Interrupted: what had been finished is shown.")))
@@ -77,7 +77,8 @@ struct DiagnosisPage {
     var caption = """
       One point a layer, numbered in the order of depth and joined by a thin line, with 95 % intervals over episodes. \
       Dashed: the rules' thresholds, discernibility \(shortNumber(rules.discernible)) and separation \
-      \(shortNumber(rules.disjoint)). Discernibility is the area under the ROC curve of the better of two probes after \
+      \(shortNumber(rules.disjoint)); only the last layer is called disjoint, and layers before half of the depth are not \
+      decided. Discernibility is the area under the ROC curve of the better of two probes after \
       rows were blurred by \(shortNumber(rules.resolution)) within-domain deviations.
       """
     if report.other != nil { caption += " A line leads from each layer to the same layer of the other checkpoint (ring)." }
@@ -120,7 +121,7 @@ struct DiagnosisPage {
           [tag("summary", [:], "Why each layer has its regime")]
             + reasons.flatMap { layer in
               [
-                tag("h3", [:], name(layer.name), ": ", .text(layer.verdict.regime.name)),
+                tag("h3", [:], name(layer.name), ": ", .text(layer.verdict.regime.title)),
                 list(layer.verdict.reasons + (layer.status == "ok" ? [] : [layer.status])),
               ]
             }))
@@ -203,6 +204,19 @@ struct DiagnosisPage {
       ] + cut(series.checkpoints.count))
   }
 
+  private var reweighting: Markup? {
+    report.reweighting.map { summary in
+      section(
+        "Which demonstrations the actions come from",
+        [
+          tag(
+            "p", ["class": "faint"],
+            .text("By the closed form of the co-training optimum, on the last layer; \(summary.kernel).")),
+          list(summary.advice + summary.notes),
+        ])
+    }
+  }
+
   // MARK: Bottom
 
   private var measures: Markup {
@@ -280,7 +294,7 @@ struct DiagnosisPage {
   }
 
   private func chip(_ regime: Regime) -> Markup {
-    tag("span", ["class": "chip \(regime.style)"], .text(regime.name))
+    tag("span", ["class": "chip \(regime.style)"], .text(regime.title))
   }
 
   /// A name from a file, at a length that leaves the page readable.

@@ -34,18 +34,20 @@ struct RegimeMapPicture: FolderPicture {
       return curves
     }
     let legend = Regime.allCases.map {
-      "  NaN with points pointtype 7 linecolor '\($0.color)' title \(Gnuplot.quoted($0.name))"
+      "  NaN with points pointtype 7 linecolor '\($0.color)' title \(Gnuplot.quoted($0.title))"
     }
     return """
       set xrange [0:1]
+      set nonlinear x via sqrt(x) inverse x*x
+      set xtics (0, 0.02, 0.1, 0.25, 0.5, 1)
       set yrange [*<0.45:1.08]
-      set xlabel "separation: 0 together, 1 apart"
+      set xlabel "separation: 0 together, 1 apart (root scale)"
       set ylabel "discernibility at ρ = \(shortestDecimal(rules.resolution)), the better probe"
       set arrow 1 from 0,\(rules.discernible) to 1,\(rules.discernible) nohead dashtype 2 linecolor '#7f8c8d'
       set arrow 2 from \(rules.disjoint),\(rules.discernible) to \(rules.disjoint),1.08 nohead dashtype 2 linecolor '#7f8c8d'
-      set label 1 "structured aligned" at \(rules.disjoint / 2),\(rules.discernible + 0.02) center textcolor '#7f8c8d'
-      set label 2 "disjoint" at \((rules.disjoint + 1) / 2),\(rules.discernible + 0.02) center textcolor '#7f8c8d'
-      set label 3 "overlapping" at 0.5,0.47 center textcolor '#7f8c8d'
+      set label 1 "structured aligned" at \(rules.disjoint / 4),\(rules.discernible + 0.02) center textcolor '#7f8c8d'
+      set label 2 "disjoint" at 0.45,\(rules.discernible + 0.02) center textcolor '#7f8c8d'
+      set label 3 "overlapping" at 0.45,0.47 center textcolor '#7f8c8d'
       set key below noenhanced
       set bmargin 6
       set errorbars small

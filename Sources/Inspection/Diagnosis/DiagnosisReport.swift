@@ -3,6 +3,7 @@ import Diagnosis
 import Foundation
 import Probes
 import Recordings
+import Reweighting
 import Storage
 
 /// What `cotrain diagnose` found: the verdict on a policy, and where asked another checkpoint beside it or the course of
@@ -42,6 +43,8 @@ public struct DiagnosisReport: Sendable {
   public let diagnosis: Diagnosis
   public internal(set) var other: Other?
   public internal(set) var course: Course?
+  /// How real and sim demonstrations share the answers in the last layer; nil where no actions are known.
+  public internal(set) var reweighting: ReweightingSummary?
   /// The flow or diffusion step whose rows were looked at; nil: all rows.
   public let step: Double?
   public let resamples: Int
@@ -70,12 +73,19 @@ public struct DiagnosisReport: Sendable {
   public var summary: String {
     var lines: [String] = []
     if let policy = diagnosis.policy {
-      lines.append("verdict: \(policy.regime.name) at the last layer, '\(policy.layer)' (\(policy.layersInWords))")
+      lines.append("verdict: \(policy.regime.title) at the last layer, '\(policy.layer)' (\(policy.layersInWords))")
       lines.append("  \(policy.regime.meaning)")
+    }
+    if diagnosis.policy?.regime != .undecided {
+      lines += (diagnosis.policy?.reasons ?? []).map { "  - \($0)" }
     }
     for advice in diagnosis.advice {
       lines.append("advice: \(advice.statement)")
       lines += advice.reasons.map { "  - \($0)" }
+    }
+    if let reweighting {
+      lines.append("reweighting, by the closed form:")
+      lines += reweighting.advice.map { "  - \($0)" }
     }
     if let other {
       lines.append("against the other checkpoint:")

@@ -3,6 +3,7 @@ import Diagnosis
 import Experiments
 import Foundation
 import Recordings
+import Reweighting
 import Storage
 import Tensors
 import Training
@@ -30,8 +31,10 @@ public struct DiagnosisRequest: Sendable {
   /// The real domain's file before the simulated one's.
   public var sources: [RecordingSource]
   public var beside: Beside
-  /// Only rows of this flow or diffusion step; nil: all rows.
+  /// Only rows of this flow or diffusion step. nil: where steps are flow times, the earliest; otherwise all rows.
   public var step: Double?
+  /// The share of the action in the policy's noisy input. nil: the step where steps are flow times, otherwise 0.
+  public var flowTime: Double?
   /// Splits into halves behind intervals and floors.
   public var resamples: Int
   /// Rows of a domain (and of a step) that are looked at, at most.
@@ -40,12 +43,13 @@ public struct DiagnosisRequest: Sendable {
   public var workers: Int
 
   public init(
-    sources: [RecordingSource], beside: Beside = .nothing, step: Double? = nil, resamples: Int, maximumRows: Int,
-    seed: Int, workers: Int
+    sources: [RecordingSource], beside: Beside = .nothing, step: Double? = nil, flowTime: Double? = nil,
+    resamples: Int, maximumRows: Int, seed: Int, workers: Int
   ) {
     self.sources = sources
     self.beside = beside
     self.step = step
+    self.flowTime = flowTime
     self.resamples = resamples
     self.maximumRows = maximumRows
     self.seed = seed
@@ -82,14 +86,17 @@ public struct DiagnosisRequest: Sendable {
         },
         isCancelled: { Interruption.ofProcess.isRequested })
       before += layers
-      return try DiagnosisStudy(resamples: resamples, seed: UInt64(seed), workers: workers).run(
+      return try DiagnosisStudy(
+        resamples: resamples, flowTime: flowTime ?? opened.flowTime, seed: UInt64(seed), workers: workers
+      ).run(
         opened.two.layers(as: Float.self), episodes: opened.two.episodes(), monitor: monitor)
     }
 
     let base: Diagnosis
     do { base = try diagnosis(of: work.base) } catch is CancellationError { throw Interrupted() }
     var report = DiagnosisReport(
-      inputs: work.base.inputs, diagnosis: base, step: work.base.step, resamples: resamples, notes: notes)
+      inputs: work.base.inputs, diagnosis: base, step: work.base.rowStep, resamples: resamples, notes: notes)
+    report.reweighting = work.base.two.reweighting(seed: UInt64(seed), workers: workers, warn: warn)
     do {
       if let other = work.other {
         let second = try diagnosis(of: other)
@@ -122,16 +129,26 @@ public struct DiagnosisRequest: Sendable {
 /// Two domains' files, opened.
 private struct Opened {
   let name: String
-  /// Of the rows that are looked at, or of training.
+  /// Of training, or of the rows in a course of steps.
   let step: Double?
+  /// Of the rows that are looked at; nil: all.
+  let rowStep: Double?
   let two: TwoRecordings
   let notes: [String]
   /// Whether it is the base itself, standing in a series.
   var isBase = false
 
-  init(name: String, step: Double?, _ domains: DomainSet, notes: [String]? = nil) {
+  /// Flow time 0 unless steps are flow times.
+  let flowTime: Double
+
+  init(
+    name: String, step: Double?, rowStep: Double? = nil, flowTime: Double = 0, _ domains: DomainSet,
+    notes: [String]? = nil
+  ) {
     self.name = name
     self.step = step
+    self.rowStep = rowStep
+    self.flowTime = flowTime
     two = TwoRecordings(domains: domains, real: 0, sim: 1)
     self.notes = notes ?? domains.notes
   }
@@ -179,8 +196,11 @@ extension DiagnosisRequest {
       return work
     case .steps:
       let found = try DomainSet.byStep(sources, rowLimit: maximumRows, seed: UInt64(seed))
+      let areTimes = Self.areFlowTimes(found.steps)
       let all = found.steps.map {
-        Opened(name: "step \(shortestDecimal($0.step))", step: $0.step, $0.domains, notes: found.notes)
+        Opened(
+          name: "step \(shortestDecimal($0.step))", step: $0.step, rowStep: $0.step, flowTime: areTimes ? $0.step : 0,
+          $0.domains, notes: found.notes)
       }
       var work = Work(base: all[0], series: all, axis: .step)
       work.series[0].isBase = true
@@ -190,16 +210,46 @@ extension DiagnosisRequest {
 
   /// - Parameter trainingStep: what the checkpoint's name says.
   private func open(_ name: String, _ sources: [RecordingSource], at trainingStep: Double? = nil) throws -> Opened {
-    guard let step else {
-      let domains = try DomainSet(sources, rowLimit: maximumRows, seed: UInt64(seed))
+    let domains = try DomainSet(sources, rowLimit: maximumRows, seed: UInt64(seed))
+    let hasSteps = domains.recordings.allSatisfy { $0.condition(.steps)?.width == 1 }
+    guard step != nil || hasSteps else { return Opened(name: name, step: trainingStep, domains) }
+    let found: (steps: [DomainSet.AtStep], notes: [String])
+    do {
+      found = try DomainSet.byStep(sources, rowLimit: maximumRows, seed: UInt64(seed))
+    } catch let error as RecordingError {
+      // More steps than a sampler has are frames of an episode.
+      guard step == nil, case .badSteps = error.reason else { throw error }
       return Opened(name: name, step: trainingStep, domains)
     }
-    let found = try DomainSet.byStep(sources, rowLimit: maximumRows, seed: UInt64(seed))
-    guard let match = found.steps.first(where: { abs($0.step - step) <= 1e-6 * max(1, abs(step)) }) else {
-      let known = found.steps.prefix(12).map { shortestDecimal($0.step) }.joined(separator: ", ")
-      throw UsageError("--step \(shortestDecimal(step)): no rows of that step; there are steps \(known)")
+    let areTimes = Self.areFlowTimes(found.steps)
+    guard step != nil || areTimes else {
+      guard found.steps.count > 1 else { return Opened(name: name, step: trainingStep, domains) }
+      return Opened(
+        name: name, step: trainingStep, domains,
+        notes: domains.notes + [
+          "rows of \(found.steps.count) steps are taken together; the rules were set where a policy's noisy input holds "
+            + "no action yet, so name that step with --step, or take each on its own with --step all"
+        ])
     }
-    return Opened(name: name, step: trainingStep ?? match.step, match.domains, notes: found.notes)
+    let wanted = step ?? found.steps[0].step
+    guard let match = found.steps.first(where: { abs($0.step - wanted) <= 1e-6 * max(1, abs(wanted)) }) else {
+      let known = found.steps.prefix(12).map { shortestDecimal($0.step) }.joined(separator: ", ")
+      throw UsageError("--step \(shortestDecimal(wanted)): no rows of that step; there are steps \(known)")
+    }
+    var notes = found.notes
+    if step == nil, found.steps.count > 1 {
+      notes.append(
+        "of \(found.steps.count) flow times only \(shortestDecimal(match.step)) is looked at; --step all takes each on its "
+          + "own")
+    }
+    return Opened(
+      name: name, step: trainingStep, rowStep: match.step, flowTime: areTimes ? match.step : 0, match.domains,
+      notes: notes)
+  }
+
+  /// Steps within [0, 1] that are not just 0 and 1 are taken as flow times, 0 pure noise.
+  private static func areFlowTimes(_ steps: [DomainSet.AtStep]) -> Bool {
+    steps.allSatisfy { (0...1).contains($0.step) } && steps.contains { $0.step > 0 && $0.step < 1 }
   }
 }
 
@@ -224,5 +274,31 @@ extension TwoRecordings {
       if !isSame { return "the states of '\(domain)' differ, so its rows are not the same observations" }
     }
     return nil
+  }
+}
+
+extension TwoRecordings {
+  /// What the closed form makes of the last layer's rows and their actions; nil where a domain has no actions, and,
+  /// with a warning, where the closed form cannot be asked.
+  fileprivate func reweighting(seed: UInt64, workers: Int, warn: (String) -> Void) -> ReweightingSummary? {
+    guard let layer = domains.layers.last,
+      [real, sim].allSatisfy({ domains.recordings[$0].condition(.actions) != nil })
+    else { return nil }
+    do {
+      let recorded = try [real, sim].map { index in
+        let lengths = domains.episodeLengths(ofDomain: index) ?? []
+        return try RecordedDomain(
+          domains.recordings[index].name, latents: domains.rows(ofLayer: layer, domain: index, as: Double.self),
+          actions: domains.condition(.actions, ofDomain: index)!,
+          episodes: lengths.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) },
+          recordedRows: domains.recordings[index].rowCount)
+      }
+      return try ReweightingSummary(
+        layer: layer, real: recorded[0], sim: recorded[1],
+        study: ReweightingStudy(times: [], seed: seed, workers: workers))
+    } catch {
+      warn("no reweighting: \(error)")
+      return nil
+    }
   }
 }

@@ -1,6 +1,7 @@
 import Diagnosis
 import Foundation
 import Statistics
+import Storage
 
 /// The regime map of a page: discernibility against separation, one numbered point a layer with its intervals, and the
 /// regions of the rules by name.
@@ -42,7 +43,7 @@ struct RegimeMapDrawing {
     let lows = (points + others).map { $0.discernibility.interval?.lower ?? $0.y } + [0.5]
     let frame = PlotFrame(
       width: 460, height: 400, margins: (left: 44, right: 16, top: 34, bottom: 50), xRange: 0...1,
-      yRange: max(0, min(0.45, lows.min()! - 0.02))...1.06)
+      yRange: max(0, min(0.45, lows.min()! - 0.02))...1.06, xScale: { $0.squareRoot() })
     let bars = points.flatMap { self.bars($0, frame) }
     let arrows = points.flatMap { point in
       others.filter { $0.name == point.name }.prefix(1).flatMap { arrow(from: point, to: $0, frame) }
@@ -52,12 +53,12 @@ struct RegimeMapDrawing {
       description: "Discernibility against separation. "
         + points.prefix(60).map {
           "\($0.number): \($0.name), separation \($0.separation.inWords), discernibility \($0.discernibility.inWords), "
-            + $0.regime.name
+            + $0.regime.title
         }.joined(separator: "; "),
       [
         regions(frame),
         frame.axes(
-          x: roundTicks(0...1), y: roundTicks(frame.yRange), xTitle: "separation: 0 together, 1 apart",
+          x: [0, 0.02, 0.1, 0.25, 0.5, 1].map { ($0, shortestDecimal($0)) }, y: roundTicks(frame.yRange), xTitle: "separation: 0 together, 1 apart (root scale)",
           yTitle: "discernibility: ½ not told apart, 1 always"),
         thresholds(frame), course(points, frame),
       ] + bars + arrows + points.map { marker($0, frame) }
@@ -109,7 +110,7 @@ struct RegimeMapDrawing {
 
   private func marker(_ point: Point, _ frame: PlotFrame) -> Markup {
     tag(
-      "g", [:], tag("title", [:], .text("\(point.number): \(point.name), \(point.regime.name)")),
+      "g", [:], tag("title", [:], .text("\(point.number): \(point.name), \(point.regime.title)")),
       tag(
         "circle",
         [

@@ -7,6 +7,8 @@ struct PlotFrame {
   let margins: (left: Double, right: Double, top: Double, bottom: Double)
   let xRange: ClosedRange<Double>
   let yRange: ClosedRange<Double>
+  /// What a number is drawn as, ascending: the root spreads out what lies near zero.
+  var xScale: @Sendable (Double) -> Double = { $0 }
 
   var left: Double { margins.left }
   var right: Double { width - margins.right }
@@ -14,7 +16,7 @@ struct PlotFrame {
   var bottom: Double { height - margins.bottom }
 
   /// The drawing's place of a number; beyond the range it stays on the edge.
-  func x(_ number: Double) -> Double { left + share(number, xRange) * (right - left) }
+  func x(_ number: Double) -> Double { left + share(xScale(number), xScale(xRange.lowerBound)...xScale(xRange.upperBound)) * (right - left) }
   func y(_ number: Double) -> Double { bottom - share(number, yRange) * (bottom - top) }
 
   private func share(_ number: Double, _ range: ClosedRange<Double>) -> Double {
