@@ -99,7 +99,8 @@ struct DiagnoseCommand: ParsableCommand {
     // A folder that cannot be made is said before the work.
     let folder = try out.map { try InspectionFolder(path: $0) }
     let request = DiagnosisRequest(
-      sources: sources, beside: beside, step: only, flowTime: flowTime, resamples: resamples, maximumRows: maxRows, seed: seed,
+      sources: sources, beside: beside, step: only, flowTime: flowTime, resamples: resamples, maximumRows: maxRows,
+      seed: seed,
       workers: jobs ?? availableCores())
     let report = try request.run { StandardError.write("cotrain: \($0)\n") }
     let paths = try folder?.write(report)

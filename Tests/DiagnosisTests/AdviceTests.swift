@@ -20,7 +20,8 @@ import Testing
   @Test func aDeepUndecidedLayerBeforeADecidedOneIsAdvisedOnSecond() {
     let crossing = reading(0.4, 0.2...0.6)
     let advice = diagnosis([
-      layer("shallow", separation: crossing, regime: .undecided), layer("deep", separation: crossing, regime: .undecided),
+      layer("shallow", separation: crossing, regime: .undecided),
+      layer("deep", separation: crossing, regime: .undecided),
       layer("last", regime: .disjoint),
     ]).advice
     #expect(advice.map(\.action) == [.addAlignment, .recordMore])
@@ -53,8 +54,8 @@ import Testing
     let need = try #require(diagnosis([undecided]).needs(ofLayer: 0).first)
     #expect(need.coordinate == .separation && need.threshold == 0.5)
     #expect(abs(try #require(need.factorForEvenChance) - 4) < 1e-12)
-    // (1 + .8416/1.96)² = 2.0424 times as many for four chances in five.
-    #expect(abs(try #require(need.factorForFourInFive) - 4 * 2.0424) < 0.001)
+    // (1 + .84162/1.95996)² = 2.0432 times as many for four chances in five.
+    #expect(abs(try #require(need.factorForFourInFive) - 4 * 2.0432) < 0.001)
     let reason = try #require(diagnosis([undecided]).advice[0].reasons.last)
     #expect(reason.contains("about 80 real and 80 sim episodes"))
     #expect(reason.contains("164 real and 164 sim episodes"))

@@ -3,7 +3,8 @@ import Statistics
 
 /// A layer with readings made by hand.
 func layer(
-  _ name: String = "trunk", separation: Reading = reading(0.2, 0.1...0.3), discernibility: Reading = reading(0.95, 0.9...1),
+  _ name: String = "trunk", separation: Reading = reading(0.2, 0.1...0.3),
+  discernibility: Reading = reading(0.95, 0.9...1),
   network: Reading? = nil, mixing: Reading = reading(1.2, 1.1...1.3), regime: Regime = .structuredAligned,
   episodes: Int? = 20
 ) -> LayerDiagnosis {

@@ -50,7 +50,9 @@ struct CourseDrawing {
   /// Names or numbers of the places, as many as there is room for.
   private var placeTicks: [(Double, String)] {
     let stride = max(1, (places.count + 7) / 8)
-    return places.enumerated().filter { $0.offset % stride == 0 }.map { (Double($0.offset), String($0.element.prefix(9))) }
+    return places.enumerated().filter { $0.offset % stride == 0 }.map {
+      (Double($0.offset), String($0.element.prefix(9)))
+    }
   }
 
   private func drawn(_ line: Line, _ frame: PlotFrame) -> [Markup] {

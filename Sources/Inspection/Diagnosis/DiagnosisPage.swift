@@ -81,7 +81,9 @@ struct DiagnosisPage {
       decided. Discernibility is the area under the ROC curve of the better of two probes after \
       rows were blurred by \(shortNumber(rules.resolution)) within-domain deviations.
       """
-    if report.other != nil { caption += " A line leads from each layer to the same layer of the other checkpoint (ring)." }
+    if report.other != nil {
+      caption += " A line leads from each layer to the same layer of the other checkpoint (ring)."
+    }
     return section(
       "Regime map",
       [
@@ -101,7 +103,8 @@ struct DiagnosisPage {
       real + sim.
       """,
       columns: [
-        "Layer", "Regime", "Separation", "Discernibility, linear", "Discernibility, network", "Neighbour mixing", "Sample",
+        "Layer", "Regime", "Separation", "Discernibility, linear", "Discernibility, network", "Neighbour mixing",
+        "Sample",
       ])
     for (index, layer) in diagnosis.layers.prefix(Self.mostRows).enumerated() {
       table.append(
@@ -109,7 +112,7 @@ struct DiagnosisPage {
           tag("span", [:], "\(index + 1) ", name(layer.name)), chip(layer.verdict.regime),
         ]
           + [Coordinate.separation, .discernibility, .networkDiscernibility, .mixing].map { cell(layer[$0]) } + [
-            tag("span", ["class": "interval"], .text(Self.sample(layer)))
+            tag("span", [:], Self.sample(layer).map { tag("span", ["class": "interval"], .text($0)) })
           ])
     }
     var parts = [table.markup] + cut(diagnosis.layers.count)
@@ -129,10 +132,10 @@ struct DiagnosisPage {
     return section("Layers", parts)
   }
 
-  private static func sample(_ layer: LayerDiagnosis) -> String {
+  private static func sample(_ layer: LayerDiagnosis) -> [String] {
     let rows = "\(layer.realRows) + \(layer.simRows) rows"
-    guard let real = layer.realEpisodes, let sim = layer.simEpisodes else { return "\(rows), episodes not known" }
-    return "\(rows), \(real) + \(sim) episodes"
+    guard let real = layer.realEpisodes, let sim = layer.simEpisodes else { return [rows, "episodes not known"] }
+    return [rows, "\(real) + \(sim) episodes"]
   }
 
   private var profile: Markup {
@@ -200,7 +203,8 @@ struct DiagnosisPage {
         tag(
           "div", ["class": "panels"],
           CourseDrawing.series(series, placeTitle: course.axis == .step ? "step" : "checkpoint").map(\.markup)),
-        tag("p", ["class": "faint"], "One line a layer, the deepest the strongest. Bands: 95 % intervals."), table.markup,
+        tag("p", ["class": "faint"], "One line a layer, the deepest the strongest. Bands: 95 % intervals."),
+        table.markup,
       ] + cut(series.checkpoints.count))
   }
 
@@ -280,7 +284,8 @@ struct DiagnosisPage {
         "p", [:],
         .text(
           "CotrainLens \(packageVersion). Regimes after A Mechanistic Analysis of Sim-and-Real Co-Training in Generative "
-            + "Robot Policies (arXiv 2604.13645). All numbers: diagnosis.csv, measures.csv, probes.csv, diagnosis.json.")))
+            + "Robot Policies (arXiv 2604.13645). All numbers: diagnosis.csv, measures.csv, probes.csv, diagnosis.json."
+        )))
   }
 
   // MARK: Pieces
@@ -290,7 +295,7 @@ struct DiagnosisPage {
   }
 
   private func list(_ sentences: [String]) -> Markup {
-    tag("ul", [:], sentences.map { tag("li", ["class": "name"], .text(sentence($0))) })
+    tag("ul", [:], sentences.map { tag("li", ["class": "name"], .text($0)) })
   }
 
   private func chip(_ regime: Regime) -> Markup {

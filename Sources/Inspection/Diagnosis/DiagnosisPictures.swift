@@ -30,7 +30,7 @@ struct RegimeMapPicture: FolderPicture {
       }
       curves.append(
         "  \(row) using \(separation.value):\(probe.value):(\(Gnuplot.quoted("\(index + 1) \(layer.name.prefix(24))"))) with "
-          + "labels offset 0,\([0.9, -1, 1.8, -1.9][index % 4]) noenhanced font \",11\" notitle")
+          + "labels left offset 0.7,\([0.6, -0.6, 1.3, -1.3][index % 4]) noenhanced font \",11\" notitle")
       return curves
     }
     let legend = Regime.allCases.map {
@@ -43,8 +43,7 @@ struct RegimeMapPicture: FolderPicture {
       set yrange [*<0.45:1.08]
       set xlabel "separation: 0 together, 1 apart (root scale)"
       set ylabel "discernibility at ρ = \(shortestDecimal(rules.resolution)), the better probe"
-      set arrow 1 from 0,\(rules.discernible) to 1,\(rules.discernible) nohead dashtype 2 linecolor '#7f8c8d'
-      set arrow 2 from \(rules.disjoint),\(rules.discernible) to \(rules.disjoint),1.08 nohead dashtype 2 linecolor '#7f8c8d'
+      set arrow 1 from \(rules.disjoint),\(rules.discernible) to \(rules.disjoint),1.08 nohead dashtype 2 linecolor '#7f8c8d'
       set label 1 "structured aligned" at \(rules.disjoint / 4),\(rules.discernible + 0.02) center textcolor '#7f8c8d'
       set label 2 "disjoint" at 0.45,\(rules.discernible + 0.02) center textcolor '#7f8c8d'
       set label 3 "overlapping" at 0.45,0.47 center textcolor '#7f8c8d'
@@ -52,6 +51,7 @@ struct RegimeMapPicture: FolderPicture {
       set bmargin 6
       set errorbars small
       plot \\
+        \(rules.discernible) with lines dashtype 2 linecolor '#7f8c8d' notitle, \\
       \((points + legend).joined(separator: ", \\\n"))
       """
   }
@@ -67,16 +67,18 @@ struct DepthProfilePicture: FolderPicture {
   var commands: String {
     let names = diagnosis.layers.enumerated().map { "\(Gnuplot.quoted(String($1.name.prefix(24)))) \($0)" }
     let rules = diagnosis.rules
-    func panel(_ coordinate: Coordinate, _ title: String, threshold: Double?, range: String) -> String {
+    func panel(
+      _ coordinate: Coordinate, _ title: String, line: (height: Double, name: String), range: String
+    ) -> String {
       let columns = CoordinateColumns(coordinate)
-      let line = threshold.map { ", \\\n  \($0) with lines dashtype 2 linecolor '#7f8c8d' title 'threshold'" } ?? ""
       return """
         set title "\(title)"
         set yrange [\(range)]
         plot 'diagnosis.csv' skip 1 using 0:\(columns.value) with lines linewidth 1.2 linecolor '#2c3e80' notitle, \\
           '' skip 1 using 0:\(columns.value):\(columns.lower):\(columns.upper) with yerrorbars pointtype 7 pointsize 0.7 linecolor '#2c3e80' title '95 %', \\
           '' skip 1 using 0:\(columns.realFloor) with points pointtype 2 pointsize 0.6 linecolor '#7f8c8d' title 'floor: halves of real', \\
-          '' skip 1 using 0:\(columns.simFloor) with points pointtype 1 pointsize 0.6 linecolor '#7f8c8d' title 'floor: halves of sim'\(line)
+          '' skip 1 using 0:\(columns.simFloor) with points pointtype 1 pointsize 0.6 linecolor '#7f8c8d' title 'floor: halves of sim', \\
+          \(line.height) with lines dashtype 2 linecolor '#7f8c8d' title '\(line.name)'
         """
     }
     return """
@@ -86,9 +88,9 @@ struct DepthProfilePicture: FolderPicture {
       set errorbars small
       set key below font ",10" samplen 1
       set multiplot layout 1,3
-      \(panel(.mixing, "local: neighbour mixing", threshold: nil, range: "*:*"))
-      \(panel(.separation, "global: separation", threshold: rules.disjoint, range: "0:1"))
-      \(panel(.discernibility, "discernibility, linear probe", threshold: rules.discernible, range: "*<0.45:1.02"))
+      \(panel(.mixing, "local: neighbour mixing", line: (1, "as if shuffled"), range: "*:*"))
+      \(panel(.separation, "global: separation", line: (rules.disjoint, "threshold"), range: "0:1"))
+      \(panel(.discernibility, "discernibility, linear probe", line: (rules.discernible, "threshold"), range: "*<0.45:1.02"))
       unset multiplot
       """
   }
@@ -103,39 +105,31 @@ struct SeriesPicture: FolderPicture {
 
   var commands: String {
     let layers = course.series.layers
-    // A checkpoint's rows stand together in series.csv; a layer's row in it is found by its place.
-    var rows: [[Int]] = Array(repeating: [], count: layers.count)
-    var line = 0
-    for checkpoint in course.series.checkpoints {
-      for layer in checkpoint.diagnosis.layers {
-        if let index = layers.firstIndex(of: layer.name) { rows[index].append(line) }
-        line += 1
-      }
-    }
     let hasSteps = course.series.checkpoints.allSatisfy { $0.step != nil }
-    func panel(_ coordinate: Coordinate, _ title: String, threshold: Double?, range: String) -> String {
+    func panel(_ coordinate: Coordinate, _ title: String, line: Double, range: String) -> String {
       let columns = CoordinateColumns(coordinate, shift: 2)
       let curves = layers.enumerated().map { index, name in
-        let chosen = rows[index].map { "$0 == \($0)" }.joined(separator: " || ")
-        let x = hasSteps ? "$2" : "$0"
-        return "  'series.csv' skip 1 using ((\(chosen)) ? \(x) : NaN):\(columns.value):\(columns.lower):\(columns.upper) "
+        let x = "strcol(3) eq \(Gnuplot.quoted(name)) ? \(hasSteps ? "$2" : "$0") : NaN"
+        return "  'series.csv' skip 1 using (\(x)):\(columns.value):\(columns.lower):\(columns.upper) "
           + "with yerrorlines pointtype 7 pointsize 0.5 linecolor '\(Gnuplot.color(index))' "
           + "title \(Gnuplot.quoted(String(name.prefix(24))))"
       }
-      let line = threshold.map { ", \\\n  \($0) with lines dashtype 2 linecolor '#7f8c8d' notitle" } ?? ""
-      return "set title \"\(title)\"\nset yrange [\(range)]\nplot \\\n" + curves.joined(separator: ", \\\n") + line
+      let dashed = "  \(line) with lines dashtype 2 linecolor '#7f8c8d' notitle"
+      return "set title \"\(title)\"\nset yrange [\(range)]\nplot \\\n"
+        + (curves + [dashed]).joined(separator: ", \\\n")
     }
-    let rules = course.series.checkpoints.first?.diagnosis.rules
+    let rules = course.series.checkpoints.first?.diagnosis.rules ?? .calibrated
     return """
       set datafile missing NaN
       set xlabel "\(course.axis == .step ? "flow or diffusion step" : hasSteps ? "training step" : "row of series.csv")"
       set grid ytics linecolor "#eeeeee"
       set errorbars small
       set key below noenhanced font ",10" samplen 1
+      set bmargin 7
       set multiplot layout 1,3
-      \(panel(.mixing, "local: neighbour mixing", threshold: nil, range: "*:*"))
-      \(panel(.separation, "global: separation", threshold: rules?.disjoint, range: "0:1"))
-      \(panel(.discernibility, "discernibility, linear probe", threshold: rules?.discernible, range: "*<0.45:1.02"))
+      \(panel(.mixing, "local: neighbour mixing", line: 1, range: "*:*"))
+      \(panel(.separation, "global: separation", line: rules.disjoint, range: "0:1"))
+      \(panel(.discernibility, "discernibility, linear probe", line: rules.discernible, range: "*<0.45:1.02"))
       unset multiplot
       """
   }

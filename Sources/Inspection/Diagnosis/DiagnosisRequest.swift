@@ -73,8 +73,7 @@ public struct DiagnosisRequest: Sendable {
         "no episodes are known, so rows are taken as independent; neighbouring frames are not, and intervals are then "
           + "too narrow. Give 'episodes' arrays, or --episodes-real and --episodes-sim")
     }
-    let layers = work.all.reduce(0) { $0 + $1.two.domains.layers.count }
-    let bar = ProgressBar(title: "diagnose", total: layers, unit: "layers")
+    let bar = ProgressBar(title: "diagnose", total: work.layerCount, unit: "layers")
     defer { bar.finish() }
     var before = 0
     func diagnosis(of opened: Opened) throws -> Diagnosis {
@@ -107,15 +106,15 @@ public struct DiagnosisRequest: Sendable {
       }
       if let axis = work.axis {
         var done: [DiagnosisSeries.Checkpoint] = []
-        for opened in work.series {
+        for planned in work.series {
           let found: Diagnosis
           do {
-            found = opened.isBase ? base : try diagnosis(of: opened)
+            found = planned.isBase ? base : try diagnosis(of: planned.open())
           } catch let stop as CancellationError {
             report.course = DiagnosisReport.Course(axis: axis, series: DiagnosisSeries(done))
             throw stop
           }
-          done.append(DiagnosisSeries.Checkpoint(name: opened.name, step: opened.step, diagnosis: found))
+          done.append(DiagnosisSeries.Checkpoint(name: planned.name, step: planned.step, diagnosis: found))
         }
         report.course = DiagnosisReport.Course(axis: axis, series: DiagnosisSeries(done))
       }
@@ -135,9 +134,6 @@ private struct Opened {
   let rowStep: Double?
   let two: TwoRecordings
   let notes: [String]
-  /// Whether it is the base itself, standing in a series.
-  var isBase = false
-
   /// Flow time 0 unless steps are flow times.
   let flowTime: Double
 
@@ -162,20 +158,42 @@ private struct Opened {
   }
 }
 
-/// Everything that is to be diagnosed. All files are opened before the first number is computed.
+/// One diagnosis of a course. Its files were opened once, to see that they are sound, and are opened again when their
+/// turn comes: a run may have more checkpoints than a process may have files.
+private struct Planned {
+  let name: String
+  let step: Double?
+  let layerCount: Int
+  let notes: [String]
+  /// Whether it is the base itself.
+  let isBase: Bool
+  let open: () throws -> Opened
+
+  init(_ opened: Opened, isBase: Bool, open: @escaping () throws -> Opened) {
+    name = opened.name
+    step = opened.step
+    layerCount = opened.two.domains.layers.count
+    notes = opened.notes
+    self.isBase = isBase
+    self.open = open
+  }
+}
+
+/// Everything that is to be diagnosed. All files have been opened before the first number is computed.
 private struct Work {
   let base: Opened
   var other: Opened?
-  var series: [Opened] = []
+  var series: [Planned] = []
   var axis: DiagnosisReport.Course.Axis?
 
-  var all: [Opened] { [base] + [other].compactMap { $0 } + series.filter { !$0.isBase } }
+  private var opened: [Opened] { [base] + [other].compactMap { $0 } }
+
+  var layerCount: Int {
+    opened.reduce(0) { $0 + $1.two.domains.layers.count } + series.reduce(0) { $0 + ($1.isBase ? 0 : $1.layerCount) }
+  }
 
   /// Said once, though many checkpoints may say the same.
-  var distinctNotes: [String] {
-    var seen: Set<String> = []
-    return all.flatMap(\.notes).filter { seen.insert($0).inserted }
-  }
+  var distinctNotes: [String] { (opened.flatMap(\.notes) + series.flatMap(\.notes)).distinct() }
 }
 
 extension DiagnosisRequest {
@@ -187,11 +205,11 @@ extension DiagnosisRequest {
       let base = try open("base", sources)
       var work = Work(base: base, axis: .checkpoint)
       for checkpoint in checkpoints {
-        var opened = try open(checkpoint.name, checkpoint.sources, at: checkpoint.step)
-        opened.isBase = zip(checkpoint.sources, sources).allSatisfy {
+        func reopened() throws -> Opened { try open(checkpoint.name, checkpoint.sources, at: checkpoint.step) }
+        let isBase = zip(checkpoint.sources, sources).allSatisfy {
           ArrayReference($0.file) == ArrayReference($1.file)
         }
-        work.series.append(opened)
+        work.series.append(Planned(try reopened(), isBase: isBase, open: reopened))
       }
       return work
     case .steps:
@@ -202,9 +220,9 @@ extension DiagnosisRequest {
           name: "step \(shortestDecimal($0.step))", step: $0.step, rowStep: $0.step, flowTime: areTimes ? $0.step : 0,
           $0.domains, notes: found.notes)
       }
-      var work = Work(base: all[0], series: all, axis: .step)
-      work.series[0].isBase = true
-      return work
+      return Work(
+        base: all[0], series: all.enumerated().map { place, opened in Planned(opened, isBase: place == 0) { opened } },
+        axis: .step)
     }
   }
 

@@ -58,7 +58,8 @@ struct RegimeMapDrawing {
       [
         regions(frame),
         frame.axes(
-          x: [0, 0.02, 0.1, 0.25, 0.5, 1].map { ($0, shortestDecimal($0)) }, y: roundTicks(frame.yRange), xTitle: "separation: 0 together, 1 apart (root scale)",
+          x: [0, 0.02, 0.1, 0.25, 0.5, 1].map { ($0, shortestDecimal($0)) }, y: roundTicks(frame.yRange),
+          xTitle: "separation: 0 together, 1 apart (root scale)",
           yTitle: "discernibility: ½ not told apart, 1 always"),
         thresholds(frame), course(points, frame),
       ] + bars + arrows + points.map { marker($0, frame) }
@@ -78,7 +79,8 @@ struct RegimeMapDrawing {
       frame.area(x: 0...1, y: low...told, "region overlapping"),
       frame.area(x: 0...apart, y: told...high, "region structured"),
       frame.area(x: apart...1, y: told...high, "region disjoint"),
-      name("structured aligned", frame.left + 10, frame.y(told) - 10, "structured", anchor: "start"),
+      name("structured", frame.left + 8, frame.y(told) - 26, "structured", anchor: "start"),
+      name("aligned", frame.left + 8, frame.y(told) - 9, "structured", anchor: "start"),
       name("disjoint", frame.right - 10, frame.y(told) - 10, "disjoint", anchor: "end"),
       name("overlapping", frame.right - 10, frame.bottom - 12, "overlapping", anchor: "end"))
   }
@@ -100,10 +102,12 @@ struct RegimeMapDrawing {
     var bars: [Markup] = []
     let style = "bar \(point.regime.style)"
     if let interval = point.separation.interval {
-      bars.append(frame.line(frame.x(interval.lower), frame.y(point.y), frame.x(interval.upper), frame.y(point.y), style))
+      bars.append(
+        frame.line(frame.x(interval.lower), frame.y(point.y), frame.x(interval.upper), frame.y(point.y), style))
     }
     if let interval = point.discernibility.interval {
-      bars.append(frame.line(frame.x(point.x), frame.y(interval.lower), frame.x(point.x), frame.y(interval.upper), style))
+      bars.append(
+        frame.line(frame.x(point.x), frame.y(interval.lower), frame.x(point.x), frame.y(interval.upper), style))
     }
     return bars
   }
@@ -119,11 +123,10 @@ struct RegimeMapDrawing {
         ]))
   }
 
-  /// Where a number may stand, seen from its point: on circles, first above.
+  /// Where a number may stand, seen from its point: on circles, first between the arms of its intervals.
   private static let around: [(x: Double, y: Double, distance: Double)] = [15.0, 26, 38, 52].flatMap { distance in
-    (0..<12).map { place -> (x: Double, y: Double, distance: Double) in
-      let angle = Double(place) * .pi / 6 - .pi / 2
-      return (distance * cos(angle), distance * sin(angle), distance)
+    [-45.0, 45, 135, -135, -70, 20, 110, -160, -20, 70, 160, -110].map { angle in
+      (distance * cos(angle * .pi / 180), distance * sin(angle * .pi / 180), distance)
     }
   }
 

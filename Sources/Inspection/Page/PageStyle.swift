@@ -71,7 +71,8 @@ enum PageStyle {
     svg text { fill: var(--ink); font: 13px system-ui, "DejaVu Sans", sans-serif; }
     svg .tick { fill: var(--faint); font-size: 12.5px; }
     svg .title { fill: var(--ink); font-size: 13.5px; font-weight: 600; }
-    svg .number { fill: var(--tone); font-size: 13px; font-weight: 700; }
+    svg .number { fill: var(--tone); font-size: 13px; font-weight: 700; paint-order: stroke; stroke: var(--card);
+      stroke-width: 2.5px; }
     svg .leader { stroke: var(--tone); stroke-opacity: .5; }
     svg .region { fill: var(--wash); }
     svg .region-name { fill: var(--tone); font-size: 14px; font-weight: 600; }

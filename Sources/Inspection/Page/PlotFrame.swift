@@ -16,7 +16,9 @@ struct PlotFrame {
   var bottom: Double { height - margins.bottom }
 
   /// The drawing's place of a number; beyond the range it stays on the edge.
-  func x(_ number: Double) -> Double { left + share(xScale(number), xScale(xRange.lowerBound)...xScale(xRange.upperBound)) * (right - left) }
+  func x(_ number: Double) -> Double {
+    left + share(xScale(number), xScale(xRange.lowerBound)...xScale(xRange.upperBound)) * (right - left)
+  }
   func y(_ number: Double) -> Double { bottom - share(number, yRange) * (bottom - top) }
 
   private func share(_ number: Double, _ range: ClosedRange<Double>) -> Double {
