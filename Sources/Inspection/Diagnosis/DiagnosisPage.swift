@@ -14,7 +14,7 @@ struct DiagnosisPage {
 
   init(_ report: DiagnosisReport) { self.report = report }
 
-  private var diagnosis: Diagnosis { report.diagnosis }
+  var diagnosis: Diagnosis { report.diagnosis }
 
   /// The whole file.
   var text: String {
@@ -156,71 +156,6 @@ struct DiagnosisPage {
       ])
   }
 
-  // MARK: Beside
-
-  private var comparison: Markup? {
-    guard let other = report.other else { return nil }
-    let comparison = other.comparison
-    var table = PageTable(
-      "The other checkpoint minus this one, with 95 % intervals"
-        + (comparison.whyUnpaired == nil
-          ? ", paired: both sides on the same halves of the same episodes." : ", not paired."),
-      columns: ["Layer", "Regime here", "Regime there"] + Coordinate.allCases.map { sentence($0.name) })
-    for layer in comparison.layers.prefix(Self.mostRows) {
-      table.append(
-        [name(layer.name), chip(layer.base.verdict.regime), chip(layer.other.verdict.regime)]
-          + layer.differences.map { cell($0.contrast.value, $0.contrast.interval) })
-    }
-    var notes = comparison.sentences
-    if let why = comparison.whyUnpaired { notes.append("Intervals are not paired: \(why).") }
-    for (names, side) in [(comparison.onlyInBase, "here"), (comparison.onlyInOther, "there")] where !names.isEmpty {
-      notes.append("Layers only \(side): \(names.prefix(20).joined(separator: ", ")).")
-    }
-    return section(
-      "Beside the other checkpoint",
-      [
-        tag("p", [:], "The other: ", name(other.inputs.map(\.path).joined(separator: ", "))), list(notes), table.markup,
-      ] + cut(comparison.layers.count))
-  }
-
-  private var course: Markup? {
-    guard let course = report.course else { return nil }
-    let series = course.series
-    var table = PageTable(
-      "The regime of every layer at every \(course.axis.rawValue); the numbers are in series.csv.",
-      columns: [sentence(course.axis.rawValue)] + series.layers.prefix(24).map { String($0.prefix(40)) })
-    for checkpoint in series.checkpoints.prefix(Self.mostRows) {
-      table.append(
-        [name(checkpoint.name)]
-          + series.layers.prefix(24).map { layer in
-            checkpoint.diagnosis.layers.first { $0.name == layer }.map { chip($0.verdict.regime) } ?? "–"
-          })
-    }
-    return section(
-      course.axis == .checkpoint ? "Over training" : "Along flow or diffusion steps",
-      [
-        list(series.sentences),
-        tag(
-          "div", ["class": "panels"],
-          CourseDrawing.series(series, placeTitle: course.axis == .step ? "step" : "checkpoint").map(\.markup)),
-        tag("p", ["class": "faint"], "One line a layer, the deepest the strongest. Bands: 95 % intervals."),
-        table.markup,
-      ] + cut(series.checkpoints.count))
-  }
-
-  private var reweighting: Markup? {
-    report.reweighting.map { summary in
-      section(
-        "Which demonstrations the actions come from",
-        [
-          tag(
-            "p", ["class": "faint"],
-            .text("By the closed form of the co-training optimum, on the last layer; \(summary.kernel).")),
-          list(summary.advice + summary.notes),
-        ])
-    }
-  }
-
   // MARK: Bottom
 
   private var measures: Markup {
@@ -287,41 +222,4 @@ struct DiagnosisPage {
             + "Robot Policies (arXiv 2604.13645). All numbers: diagnosis.csv, measures.csv, probes.csv, diagnosis.json."
         )))
   }
-
-  // MARK: Pieces
-
-  private func section(_ title: String, _ parts: [Markup]) -> Markup {
-    tag("section", [:], [tag("h2", [:], .text(title))] + parts)
-  }
-
-  private func list(_ sentences: [String]) -> Markup {
-    tag("ul", [:], sentences.map { tag("li", ["class": "name"], .text($0)) })
-  }
-
-  private func chip(_ regime: Regime) -> Markup {
-    tag("span", ["class": "chip \(regime.style)"], .text(regime.title))
-  }
-
-  /// A name from a file, at a length that leaves the page readable.
-  private func name(_ text: String) -> Markup {
-    tag("span", ["class": "name"], .text(text.count > 200 ? text.prefix(200) + "…" : text))
-  }
-
-  private func cell(_ reading: Reading) -> Markup {
-    let floors = [reading.realFloor, reading.simFloor].compactMap { $0 }.map { shortNumber($0) }
-    return cell(reading.value, reading.interval, floors.isEmpty ? [] : ["floors \(floors.joined(separator: ", "))"])
-  }
-
-  private func cell(_ value: Double?, _ interval: Interval?, _ more: [String] = []) -> Markup {
-    let lines = [shortInterval(interval)].filter { !$0.isEmpty } + more
-    return tag(
-      "span", [:], [.text(shortNumber(value))] + lines.map { tag("span", ["class": "interval"], .text($0)) })
-  }
-
-  private func cut(_ count: Int) -> [Markup] {
-    count > Self.mostRows
-      ? [tag("p", ["class": "faint"], .text("The first \(Self.mostRows) of \(count); the CSV files have all."))] : []
-  }
-
-  private func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 }
