@@ -4,6 +4,7 @@ public struct FigureRegistry: Sendable {
   public static let all = FigureRegistry(figures: [
     ToyGeometryFigure(), ToyPredictionsFigure(), ToyLossFigure(), ToyAnovaFigure(), ToySensitivityFigure(),
     ToyAlignmentFigure(), ProbeOptimismFigure(), ReweightingFigure(), DemonstrationInfluenceFigure(),
+    ToyRegimesFigure(),
   ])
 
   /// Figures that the package will have and does not have yet.
