@@ -5,6 +5,7 @@ import platform
 import sys
 import time
 
+import closed_form
 import discrepancies
 import neighbors
 import numpy
@@ -81,6 +82,7 @@ MEASUREMENTS = {
     **discrepancies.MEASUREMENTS,
     **neighbors.MEASUREMENTS,
     **transport.MEASUREMENTS,
+    **closed_form.MEASUREMENTS,
 }
 
 

@@ -13,6 +13,7 @@ enum Benchmarks {
     + Discrepancies.measurements
     + Neighbors.measurements
     + Transport.measurements
+    + ClosedForm.measurements
 
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
