@@ -68,6 +68,9 @@ PAIRS = [
     Pair("Sliced W₂, 5000 × 64, 500 directions, POT", "sliced-w2-5000x64", "sliced-w2-5000x64", aim=10),
     Pair("Sinkhorn 2000 × 2000, POT sinkhorn_log", "sinkhorn-log-2000", "sinkhorn-2000", aim=3),
     Pair("Sinkhorn 2000 × 2000, POT sinkhorn", "sinkhorn-2000", "sinkhorn-2000", aim=1),
+    Pair("Closed form, 200 × 20 000 × 20 levels, numpy", "posteriors-200x20000x20", "posteriors-200x20000x20"),
+    Pair("Closed form, 1000 × 100 000 × 20 levels, numpy", "posteriors-1000x100000x20", "posteriors-1000x100000x20"),
+    Pair("Its influences, 200 × 20 000 × 20, numpy's masses", "posteriors-200x20000x20", "influence-200x20000x20"),
 ]
 
 

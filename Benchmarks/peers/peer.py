@@ -5,6 +5,7 @@ import platform
 import sys
 import time
 
+import closed_form
 import discrepancies
 import logistic
 import neighbors
@@ -83,6 +84,7 @@ MEASUREMENTS = {
     **logistic.MEASUREMENTS,
     **neighbors.MEASUREMENTS,
     **transport.MEASUREMENTS,
+    **closed_form.MEASUREMENTS,
 }
 
 

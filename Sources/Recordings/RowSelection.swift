@@ -17,6 +17,9 @@ public struct RowSelection: Sendable, Hashable {
     self.init(recording.episodes, orRows: Episode(runs: [0..<recording.rowCount]), note: nil)
   }
 
+  /// A stretch of a recording's rows as they stand in the file, whatever their episodes.
+  public init(rows: Range<Int>) { self.init(nil, orRows: Episode(runs: [rows]), note: nil) }
+
   /// Whole episodes are drawn (`EpisodeDraw`); without episodes single rows are.
   public init(of recording: Recording, limit: Int, seed: UInt64, index: UInt64 = 0) {
     self.init(of: RowSelection(of: recording), limit: limit, seed: seed, index: index)

@@ -14,6 +14,7 @@ enum Benchmarks {
     + LogisticRegressions.measurements
     + Neighbors.measurements
     + Transport.measurements
+    + ClosedForm.measurements
 
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()

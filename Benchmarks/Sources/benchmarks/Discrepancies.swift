@@ -1,5 +1,4 @@
 import Alignment
-import Foundation
 import Tensors
 
 /// Distances between samples and similarities of representations, in Float on two threads, on the numbers that
@@ -40,12 +39,5 @@ enum Discrepancies {
     var stream = RandomStream(seed: 0, purpose: "discrepancies")
     let x = Tensor<Float>.normal([rows, columns], from: &stream)
     return (x, Tensor<Float>.normal([rows, columns], from: &stream) + 0.1)
-  }
-
-  /// The most memory this process has held, as Linux counts it.
-  private static func peakMemory() -> Double {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-    return (line.split(separator: " ").compactMap { Double($0) }.first ?? .nan) / 1024
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One number that this program can measure, under the name its peer has in `peers/peer.py`.
 struct Measurement: Sendable {
   /// What came out: the number in `unit`, and what there is to say about it (the parts of a time, the share of a peak).
@@ -40,4 +42,11 @@ func secondsPerStep(_ steps: Int, warmup: Int, _ step: () throws -> Void) rethro
 
 func seconds(_ duration: Duration) -> Double {
   Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+}
+
+/// The most memory this process has held, as Linux counts it.
+func peakMemory() -> Double {
+  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+  return (line.split(separator: " ").compactMap { Double($0) }.first ?? .nan) / 1024
 }

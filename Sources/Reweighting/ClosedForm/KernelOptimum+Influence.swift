@@ -1,6 +1,7 @@
 import Foundation
 import Kernels
 import Statistics
+import Synchronization
 import Tensors
 
 /// How much the queries lean on each demonstration, and which way it pulls them, averaged over queries and noise levels.
@@ -76,8 +77,10 @@ extension KernelOptimum {
   /// The same at other shares, where the posteriors of these queries are there already.
   /// - Parameters:
   ///   - shares: one a domain, none negative, not all 0; their sum is made 1.   - posteriors: of the same queries.
+  ///   - progress: as that of `posteriors`.
   public func influence(
-    on queries: NoisyQueries, shares: [Double], posteriors: DomainPosteriors, workers: Int = 1
+    on queries: NoisyQueries, shares: [Double], posteriors: DomainPosteriors, workers: Int = 1,
+    progress: @escaping @Sendable (Double) throws -> Void = { _ in }
   ) throws -> DemonstrationInfluence {
     guard let own = queries.actions else {
       throw SampleError.degenerate(
@@ -93,6 +96,7 @@ extension KernelOptimum {
     let total = tiles.actions.rows
     var sums = [Double](repeating: 0, count: 3 * total)
     let sampleTiles = tiles.sampleTiles
+    let done = Atomic<Int>(0)
     try sums.withUnsafeMutableBufferPointer { sums in
       // Every tile of demonstrations writes its own columns.
       nonisolated(unsafe) let sums = sums.baseAddress!
@@ -101,6 +105,7 @@ extension KernelOptimum {
         try pass.add(
           domain: domain, samples: samples, thresholds: thresholds, mass: sums + samples.lowerBound,
           pull: sums + total + samples.lowerBound, agreement: sums + 2 * total + samples.lowerBound)
+        try progress(Double(done.wrappingAdd(1, ordering: .relaxed).newValue) / Double(sampleTiles.count))
       }
     }
     let scale = 1 / Double(queries.count * queries.times.count)

@@ -1,6 +1,7 @@
 import Foundation
 import Kernels
 import Statistics
+import Synchronization
 import Tensors
 
 extension KernelOptimum {
@@ -9,10 +10,14 @@ extension KernelOptimum {
   /// Streamed: a tile of queries runs over tiles of demonstrations, whose kernel is evaluated once for all noise levels;
   /// sums are kept relative to the largest logit so far and rescaled when a larger one comes (Milakov and Gimelshein,
   /// 2018). The result does not depend on the number of workers.
+  /// - Parameter progress: told from any thread the share of the queries that is done; what it throws ends the pass.
   /// - Complexity: O(queries · n · (k + times · d)) time; O(n (k + d) + queries · times · domains · d) memory.
   /// - Throws: `ShapeError` when widths differ, `SampleError` for a time without noise.
-  public func posteriors(_ queries: NoisyQueries, workers: Int = 1) throws -> DomainPosteriors {
+  public func posteriors(
+    _ queries: NoisyQueries, workers: Int = 1, progress: @escaping @Sendable (Double) throws -> Void = { _ in }
+  ) throws -> DomainPosteriors {
     let tiles = try LogitTiles(self, queries)
+    let done = Atomic<Int>(0)
     let (levels, domains, width) = (tiles.levels.count, self.domains.count, tiles.width)
     let count = queries.count
     var prior = [Double](repeating: 0, count: count * domains)
@@ -45,6 +50,8 @@ extension KernelOptimum {
                   }
                 }
               }
+              let count = done.wrappingAdd(1, ordering: .relaxed).newValue
+              try progress(Double(count) / Double(tiles.queryTiles))
             }
           }
         }

@@ -105,19 +105,26 @@ public struct RecordedReweighting: Sendable {
   }
 
   /// How much the queries lean on each episode, and which pull against them (`DemonstrationInfluence`); `members` are
-  /// places in `episodeNames` of the domain.
+  /// places in `episodeRows` of the domain.
   /// - Complexity: twice that of the study's pass.
-  public func influence(ratio w: Double) throws -> DemonstrationInfluence {
-    try optimum.influence(on: queries, shares: shares(ratio: w), posteriors: posteriors, workers: study.workers)
-      .summed(over: episodes)
+  public func influence(
+    ratio w: Double, progress: @escaping @Sendable (Double) throws -> Void = { _ in }
+  ) throws -> DemonstrationInfluence {
+    try optimum.influence(
+      on: queries, shares: shares(ratio: w), posteriors: posteriors, workers: study.workers, progress: progress
+    )
+    .summed(over: episodes)
   }
 
-  /// The identifiers of a domain's episodes, or its rows' places, in the order of `influence`'s members.
-  public func episodeNames(domain: Int) -> [Int] {
-    var names: [Int] = []
-    for (row, number) in episodes[domain].enumerated() where number == names.count {
-      names.append(domains[domain].episodes.isEmpty ? row : domains[domain].episodes[row])
+  public func knowsEpisodes(domain: Int) -> Bool { !domains[domain].episodes.isEmpty }
+
+  /// The rows of each of a domain's episodes, in the order of `influence`'s members.
+  public func episodeRows(domain: Int) -> [[Int]] {
+    var rows: [[Int]] = []
+    for (row, number) in episodes[domain].enumerated() {
+      if number == rows.count { rows.append([]) }
+      rows[number].append(row)
     }
-    return names
+    return rows
   }
 }

@@ -39,11 +39,14 @@ public struct ReweightingStudy: Sendable {
   }
 
   /// One pass of the closed form over the domains, which then answers for every mixing ratio.
-  /// - Parameter domains: the target first, then one source or more.
+  /// - Parameters:
+  ///   - domains: the target first, then one source or more.   - progress: as that of `KernelOptimum.posteriors`.
   /// - Complexity: O(queries · n · (k + times · d)).
   /// - Throws: `SampleError` for fewer than two domains or two episodes of the target, a time that the path does not have
   ///   or without noise, or as the kernel's bandwidth; `ShapeError` when widths differ.
-  public func read(_ domains: [RecordedDomain]) throws -> RecordedReweighting {
+  public func read(
+    _ domains: [RecordedDomain], progress: @escaping @Sendable (Double) throws -> Void = { _ in }
+  ) throws -> RecordedReweighting {
     guard domains.count >= 2 else {
       throw SampleError.tooFew(what: "domains to weigh against one another", found: domains.count, needed: 2)
     }
@@ -88,6 +91,6 @@ public struct ReweightingStudy: Sendable {
       groups: rows.map { groups[0][$0] }, stream: &noise)
     return RecordedReweighting(
       study: self, domains: domains, episodes: episodes, optimum: optimum, queries: queries,
-      posteriors: try optimum.posteriors(queries, workers: workers), kernel: resolved)
+      posteriors: try optimum.posteriors(queries, workers: workers, progress: progress), kernel: resolved)
   }
 }
