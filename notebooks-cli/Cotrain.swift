@@ -18,6 +18,7 @@ struct Cotrain: ParsableCommand {
         cotrain claims                               what of the papers holds
         cotrain verify runs/toy-loss-smoke-0         the same numbers again?
         cotrain align --real r.npz --sim s.npz       how close two domains are
+        cotrain mixing-ratio --real 50 --sim 3000    which share of real data to train on
         cotrain plan --effect .05 --baseline .7      how many trials decide it
 
       Not built yet: \(UnbuiltCommand.all.map(\.name).joined(separator: ", ")).
@@ -25,7 +26,7 @@ struct Cotrain: ParsableCommand {
     version: packageVersion,
     subcommands: [
       FiguresCommand.self, ReproduceCommand.self, ClaimsCommand.self, PlanCommand.self, VerifyCommand.self,
-      AlignCommand.self, ReweightCommand.self,
+      AlignCommand.self, ReweightCommand.self, MixingRatioCommand.self,
     ])
 
   static func main() {

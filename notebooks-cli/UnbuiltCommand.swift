@@ -5,7 +5,7 @@ struct UnbuiltCommand {
   let name: String
 
   static let all = [
-    "probe", "diagnose", "mixing-ratio", "fit-scaling", "demonstrations", "train", "evaluate",
+    "probe", "diagnose", "fit-scaling", "demonstrations", "train", "evaluate",
     "compare-regularizers", "report", "notebook",
   ].map(UnbuiltCommand.init)
 

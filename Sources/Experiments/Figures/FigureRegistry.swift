@@ -3,12 +3,12 @@ public struct FigureRegistry: Sendable {
   /// The figures of this package.
   public static let all = FigureRegistry(figures: [
     ToyGeometryFigure(), ToyPredictionsFigure(), ToyLossFigure(), ToyAnovaFigure(), ToySensitivityFigure(),
-    ToyAlignmentFigure(),
+    ToyAlignmentFigure(), ScalingFactorsFigure(), OverlapCoefficientFigure(),
   ])
 
   /// Figures that the package will have and does not have yet.
   public static let planned = [
-    "scaling-factors", "overlap-coefficient", "reweighting", "alignment", "embedding-map", "discernibility",
+    "reweighting", "alignment", "embedding-map", "discernibility",
     "gap-success", "alignment-correlation", "three-regimes", "methods", "guidance-scale", "alpha-sweep", "scaling-law",
     "gap-levels", "one-hot", "policy-probes", "knn-provenance", "experts", "physics-error", "ablations",
   ]

@@ -1,0 +1,135 @@
+import Experiments
+import Reweighting
+import Statistics
+import Storage
+import Tensors
+
+/// What two domains' actions say of their gap: the overlap of the sets as they are, and of pairs under noise.
+public struct ActionOverlap: Sendable {
+  /// Two domains' actions, and what is known of their rows.
+  public struct Actions: Sendable {
+    /// `[n, d]` and `[m, d]`
+    public let real: Tensor<Double>
+    public let sim: Tensor<Double>
+    /// One number a row; empty where no episodes are known.
+    public let episodes: (real: [Int], sim: [Int])
+    /// `[n, s]` and `[m, s]`
+    public let states: (real: Tensor<Double>, sim: Tensor<Double>)?
+
+    public init(
+      real: Tensor<Double>, sim: Tensor<Double>, episodes: (real: [Int], sim: [Int]) = ([], []),
+      states: (real: Tensor<Double>, sim: Tensor<Double>)? = nil
+    ) {
+      (self.real, self.sim, self.episodes, self.states) = (real, sim, episodes, states)
+    }
+  }
+
+  public let estimator: OverlapEstimator
+  /// The Bhattacharyya coefficient of the two sets; nil where the estimator has no answer.
+  public let overlap: Estimate?
+  /// Why there is none.
+  public let flaw: String?
+  public let gap: ActionGap
+  public let noiseAtHalf: (realSim: Estimate, realReal: Estimate, excess: Estimate)
+  public let normalizedDistance: Estimate
+  public let rows: (real: Int, sim: Int)
+  /// What a reader should know: coordinates left out.
+  public let notes: [String]
+
+  /// - Parameters:
+  ///   - estimator: nil: a kernel density up to four coordinates, beyond them the Gaussian fit.
+  ///   - seed: deals episodes to folds, and draws pairs where no states are known.
+  /// - Throws: what `ActionGap` throws.
+  public init(_ actions: Actions, estimator: OverlapEstimator? = nil, seed: Int = 0) throws {
+    let (real, sim, notes) = try Self.varying(actions.real, actions.sim)
+    self.notes = notes
+    rows = (real.rows, sim.rows)
+    self.estimator =
+      estimator ?? (real.columns <= OverlapEstimator.widestKernelDensity ? .kernelDensity : .gaussian)
+    do {
+      overlap = try self.estimator.estimate(
+        real, sim, groups: (actions.episodes.real, actions.episodes.sim), seed: UInt64(seed))
+      flaw = nil
+    } catch let error as SampleError {
+      (overlap, flaw) = (nil, "\(error)")
+    } catch let error as FactorizationError {
+      (overlap, flaw) = (nil, "\(error)")
+    }
+    gap = try ActionGap(
+      target: real, source: sim, episodes: actions.episodes.real,
+      states: actions.states.map { ($0.real, $0.sim) }, seed: UInt64(seed))
+    noiseAtHalf = (
+      try gap.noiseShareAtHalf(.acrossDomains), try gap.noiseShareAtHalf(.withinTarget), try gap.noiseShareExcess()
+    )
+    normalizedDistance = try gap.normalizedDistance()
+  }
+
+  /// Without the coordinates that are the same number everywhere, which have no density.
+  private static func varying(
+    _ real: Tensor<Double>, _ sim: Tensor<Double>
+  ) throws -> (real: Tensor<Double>, sim: Tensor<Double>, notes: [String]) {
+    guard real.rank == 2, sim.rank == 2, real.columns == sim.columns, real.rows > 0, sim.rows > 0 else {
+      return (real, sim, [])
+    }
+    let kept = (0..<real.columns).filter { column in
+      (0..<real.rows).contains { real[$0, column] != real[0, column] }
+        || (0..<sim.rows).contains { sim[$0, column] != real[0, column] }
+    }
+    guard kept.count < real.columns, !kept.isEmpty else { return (real, sim, []) }
+    func chosen(_ actions: Tensor<Double>) throws -> Tensor<Double> {
+      try .concatenated(kept.map { try actions.slice($0..<$0 + 1, axis: 1) }, axis: 1)
+    }
+    let left = real.columns - kept.count
+    return (
+      try chosen(real), try chosen(sim),
+      ["\(left) of \(real.columns) action coordinates never change and are left out of the gap"]
+    )
+  }
+
+  /// The rule by which actions were paired, in words.
+  public var pairing: String {
+    switch gap.pairing {
+    case .matchedStates(let threshold):
+      "at matching states, at most \(shortestDecimal((threshold * 1000).rounded() / 1000)) standard deviations apart"
+    case .random: "at random, for want of states: other states visited count as gap"
+    }
+  }
+
+  /// The curves over noise, in the columns of the figure `overlap-coefficient`.
+  /// - Parameter source: what the first column says.   - points: shares of noise from 0 to 1.
+  public func curves(source: String, points: Int = 101) throws -> CSVTable {
+    var table = CSVTable(columns: ["source", "pair", "x", "bhattacharyya", "lower", "upper"])
+    for pair in ActionGap.Pair.allCases {
+      for place in 0..<points {
+        let x = Double(place) / Double(points - 1)
+        let found = try gap.coefficient(pair, noiseShare: x)
+        table.append([
+          .text(source), .text(pair.rawValue), .number(x), .number(found.value), .number(found.interval.lower),
+          .number(found.interval.upper),
+        ])
+      }
+    }
+    return table
+  }
+}
+
+extension OverlapEstimator {
+  /// From "gaussian", "kernel-density" or "neighbours:K", as `name` prints it; nil for anything else.
+  public init?(_ text: String) {
+    switch text {
+    case "gaussian": self = .gaussian
+    case "kernel-density": self = .kernelDensity
+    default:
+      guard text.hasPrefix("neighbours:"), let count = Int(text.dropFirst(11)), count > 0 else { return nil }
+      self = .nearestNeighbours(count: count)
+    }
+  }
+
+  public var name: String {
+    switch self {
+    case .gaussian: "gaussian"
+    case .kernelDensity: "kernel-density"
+    case .nearestNeighbours(let count): "neighbours:\(count)"
+    }
+  }
+}
