@@ -12,8 +12,9 @@ struct DecomposeCommand: ParsableCommand {
       levels explain; Shapley's value takes any table, and splits evenly what correlated factors explain together. A \
       measured alignment that has another value in every row is a --continuous factor.
 
-      Intervals (95 %) draw whole seeds where the table has a column 'seed'. With fewer than ten seeds, and for residuals \
-      and interactions always, --interval jackknife is the more honest one.
+      Intervals (95 %) are a bootstrap over whole seeds where the table has a column 'seed', and over rows where a cell has \
+      several or a factor is continuous; a single table of cells has none. A share counts noise with what it explains, the \
+      more so the more levels a term has: omega_squared is corrected for that.
 
       Examples:
         cotrain reweight decompose runs/toy-loss-standard-0/figure.csv --factors dz,w --value l2 \\
@@ -58,9 +59,6 @@ struct DecomposeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Column of the training seed; by default 'seed' where there is one.", valueName: "name"))
   var seedColumn: String?
 
-  @Option(help: "How intervals are made over seeds: bootstrap or jackknife.")
-  var interval = DecompositionStudy.IntervalKind.bootstrap
-
   @Option(parsing: .unconditional, help: "Bootstrap resamples; 0 leaves intervals out.")
   var resamples = 1000
 
@@ -71,9 +69,8 @@ struct DecomposeCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    for (name, number) in [("resamples", resamples), ("seed", seed)] where number < 0 {
-      throw UsageError("--\(name) \(number): expected at least 0")
-    }
+    if resamples < 0 || resamples == 1 { throw UsageError("--resamples \(resamples): expected 0, or at least 2") }
+    if seed < 0 { throw UsageError("--seed \(seed): expected at least 0") }
     let names = try Self.names(factors, "factors")
     let slopes = try Self.names(continuous, "continuous")
     guard !(names + slopes).isEmpty else {
@@ -93,7 +90,7 @@ struct DecomposeCommand: ParsableCommand {
     let study = DecompositionStudy(
       value: value, factors: names, continuous: slopes, seedColumn: seedColumn,
       conditions: try conditions.map { try RowCondition($0) }, transforms: transforms, method: method,
-      averagesCells: average, interactions: !noInteractions, interval: interval, resamples: resamples, seed: seed)
+      averagesCells: average, interactions: !noInteractions, resamples: resamples, seed: seed)
     let report = try study.run(ResultsFile(path: file)) { StandardError.write("cotrain: \($0)\n") }
     try StandardOutput.write(json ? String(decoding: try report.json(), as: UTF8.self) : report.csv.text)
   }
@@ -108,4 +105,3 @@ struct DecomposeCommand: ParsableCommand {
 }
 
 extension DecompositionStudy.Method: ExpressibleByArgument {}
-extension DecompositionStudy.IntervalKind: ExpressibleByArgument {}

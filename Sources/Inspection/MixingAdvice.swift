@@ -42,14 +42,16 @@ public struct MixingAdvice: Sendable {
     guideline: MixingRatioGuideline, ratio: Double? = nil, samples: Double? = nil, actions: ActionOverlap? = nil
   ) throws {
     self.guideline = guideline
-    let ends = guideline.branch == .notCovered ? [guideline.lower] : [guideline.lower, guideline.upper]
+    let ends = guideline.upper > guideline.lower ? [guideline.lower, guideline.upper] : [guideline.lower]
     readings = try (ratio.map { [$0] } ?? ends).map {
       try MixtureReading(target: guideline.target, source: guideline.source, samplingProbability: $0)
     }
     var sections = [
       Section(
         title: "the guideline's range of the mixing ratio w, the share of real samples",
-        numbers: guideline.explained.map(Line.init), notes: Self.notes(guideline))
+        // Where the guideline has no range there is no upper end to show.
+        numbers: guideline.explained.filter { guideline.branch != .notCovered || $0.name != "upper end" }
+          .map(Line.init), notes: Self.notes(guideline))
     ]
     for reading in readings {
       var numbers = try reading.explained(samples: samples).map(Line.init)
@@ -74,8 +76,7 @@ public struct MixingAdvice: Sendable {
     var notes: [String] = []
     if guideline.branch == .notCovered {
       notes.append(
-        "the guideline assumes more simulated than real demonstrations (M > N); here it has no range, and the natural ratio "
-          + "is the only number it gives")
+        "the guideline assumes more simulated than real demonstrations (M > N); here it has no range")
     }
     if let uncapped = guideline.uncappedUpper, guideline.isCapped {
       notes.append(
@@ -194,5 +195,7 @@ extension MixingAdvice {
         real: guideline.target, sim: guideline.source, branch: guideline.branch.rawValue, sections: sections))
   }
 
-  fileprivate static func number(_ value: Double) -> String { String(format: "%.4g", value) }
+  fileprivate static func number(_ value: Double) -> String {
+    String(format: abs(value) >= 1000 && value.isFinite ? "%.0f" : "%.4g", value)
+  }
 }

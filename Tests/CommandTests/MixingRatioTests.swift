@@ -165,14 +165,17 @@ import Testing
       ])
     #expect(found.sections[3].notes.contains { $0.contains("at matching states") })
     let excess = try #require(found.sections[3].numbers.first { $0.name == "excess" })
-    #expect(try #require(excess.lower) > 0)
+    let lowest = try #require(excess.lower)
+    #expect(lowest > 0)
     let distance = try #require(found.sections[3].numbers.first { $0.name == "normalized distance" })
-    #expect(try #require(distance.lower) > 2)
+    let nearest = try #require(distance.lower)
+    #expect(nearest > 2)
     #expect(try found.value("overlap", in: 3) < 0.6)
     for (name, end) in [("shifted lower end", "natural ratio"), ("shifted upper end", "upper end")] {
       let shifted = try #require(found.sections[4].numbers.first { $0.name == name })
-      #expect(shifted.value > (try found.value(end, in: 0)))
-      #expect(try #require(shifted.lower) <= shifted.value && shifted.value <= (try #require(shifted.upper)))
+      #expect(try shifted.value > found.value(end, in: 0))
+      let (lower, upper) = (try #require(shifted.lower), try #require(shifted.upper))
+      #expect(lower <= shifted.value && shifted.value <= upper)
     }
     #expect(found.sections[4].notes.contains { $0.contains("validated nowhere else") })
   }
@@ -184,7 +187,8 @@ import Testing
       "--real", "50", "--sim", "3000", "--actions-real", "real.npz", "--actions-sim", "sim.npz", "--estimator",
       "gaussian")
     let excess = try #require(found.sections[3].numbers.first { $0.name == "excess" })
-    #expect(try #require(excess.lower) < 0 && 0 < (try #require(excess.upper)))
+    let (lower, upper) = (try #require(excess.lower), try #require(excess.upper))
+    #expect(lower < 0 && 0 < upper)
     #expect(try found.value("overlap", in: 3) > 0.9)
   }
 

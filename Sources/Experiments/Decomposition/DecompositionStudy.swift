@@ -11,10 +11,6 @@ public struct DecompositionStudy: Sendable {
     case shapley
   }
 
-  public enum IntervalKind: String, CaseIterable, Sendable {
-    case bootstrap, jackknife
-  }
-
   /// Column of the response.
   public var value: String
   /// Columns whose values are levels.
@@ -30,7 +26,6 @@ public struct DecompositionStudy: Sendable {
   /// Whether the rows of a cell are averaged before the analysis of variance.
   public var averagesCells: Bool
   public var interactions: Bool
-  public var interval: IntervalKind
   /// 0 leaves intervals out.
   public var resamples: Int
   public var seed: Int
@@ -38,8 +33,7 @@ public struct DecompositionStudy: Sendable {
   public init(
     value: String, factors: [String], continuous: [String] = [], seedColumn: String? = nil,
     conditions: [RowCondition] = [], transforms: [ResponseTransform] = [.raw], method: Method? = nil,
-    averagesCells: Bool = false, interactions: Bool = true, interval: IntervalKind = .bootstrap, resamples: Int = 1000,
-    seed: Int = 0
+    averagesCells: Bool = false, interactions: Bool = true, resamples: Int = 1000, seed: Int = 0
   ) {
     self.value = value
     self.factors = factors
@@ -50,7 +44,6 @@ public struct DecompositionStudy: Sendable {
     self.method = method
     self.averagesCells = averagesCells
     self.interactions = interactions
-    self.interval = interval
     self.resamples = resamples
     self.seed = seed
   }
@@ -139,7 +132,7 @@ public struct DecompositionStudy: Sendable {
   private func analysis(_ table: ResultsTable, _ transform: ResponseTransform) throws -> DecompositionReport.Part {
     guard continuous.isEmpty else {
       throw SampleError.degenerate(
-        what: "an analysis of variance has levels, and '\(continuous[0])' is continuous",
+        what: "an analysis of variance has levels only and '\(continuous[0])' is continuous",
         remedy: "the Shapley shares take it")
     }
     if table.factors.count == 2, let cell = uneven(table) {
@@ -150,7 +143,7 @@ public struct DecompositionStudy: Sendable {
     let anova = try (averagesCells ? table.cellMeans() : table).twoWayANOVA()
     let intervals =
       hasIntervals(table, byRow: false)
-      ? try table.anovaShares(ofCellMeans: averagesCells, interval: chosenInterval).map(\.estimate) : []
+      ? try table.anovaShares(ofCellMeans: averagesCells, interval: interval).map(\.estimate) : []
     let names = table.factors.map(\.name)
     let effects =
       [(names[0], anova.rows), (names[1], anova.columns), (names.joined(separator: " × "), anova.interaction)]
@@ -169,7 +162,7 @@ public struct DecompositionStudy: Sendable {
     let shares = try table.shapleyShares(interactions: interactions)
     let intervals =
       hasIntervals(table, byRow: true)
-      ? try table.shapleyEstimates(interactions: interactions, interval: chosenInterval).map(\.estimate) : []
+      ? try table.shapleyEstimates(interactions: interactions, interval: interval).map(\.estimate) : []
     return DecompositionReport.Part(
       method: .shapley, transform: transform,
       terms: shares.enumerated().map { index, share in
@@ -179,9 +172,7 @@ public struct DecompositionStudy: Sendable {
       }, reason: nil)
   }
 
-  private var chosenInterval: ShareInterval {
-    interval == .jackknife ? .jackknife : .bootstrap(resamples: resamples, seed: UInt64(seed))
-  }
+  private var interval: ShareInterval { .bootstrap(resamples: resamples, seed: UInt64(seed)) }
 
   /// Over seeds; without seeds over rows, where these are observations and not single cells of a grid.
   private func hasIntervals(_ table: ResultsTable, byRow: Bool) -> Bool {

@@ -52,8 +52,8 @@ struct OverlapCoefficientFigure: Figure {
     ],
     claims: [claim],
     costs: Dictionary(
-      uniqueKeysWithValues: Preset.allCases.map { ($0, .init(minutes: 0.1, halfWidths: ["M8": "0.01"])) }),
-    pictureSize: (1000, 620))
+      uniqueKeysWithValues: Preset.allCases.map { ($0, .init(minutes: 0.1, halfWidths: ["M8": "0.03"])) }),
+    pictureSize: (1000, 700))
 
   func settings(_ preset: Preset, seed: Int) -> Settings {
     // No network is trained, so that every preset is the whole figure.
@@ -187,7 +187,7 @@ struct OverlapCoefficientFigure: Figure {
       set xrange [0:1]
       set yrange [0:1.02]
       set grid linecolor "#eeeeee"
-      set key top left
+      set key below maxrows 3
       plot \\
       \(lines.joined(separator: ", \\\n"))
       """

@@ -27,8 +27,8 @@ extension ResultsTable {
 
   /// The same with intervals over groups.
   ///
-  /// Rows that are drawn twice fit themselves: with few rows a parameter (one row a cell and an interaction) the bootstrap
-  /// intervals of interaction and residual mean nothing. Give the rows of several seeds, and the seeds as groups.
+  /// Rows that are drawn twice fit themselves: with few rows a parameter (one row a cell and an interaction) bootstrap
+  /// intervals mean nothing. Give the rows of several seeds, and the seeds as groups.
   /// - Throws: as `shapleyShares`, and for fewer than two groups.
   public func shapleyEstimates(
     interactions: Bool = true, interval: ShareInterval, level: Double = 0.95

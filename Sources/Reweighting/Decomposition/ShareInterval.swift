@@ -3,10 +3,14 @@ import Tensors
 
 /// How the intervals of shares are made: over whole groups (training seeds), whose rows stay together.
 public enum ShareInterval: Sendable, Hashable {
-  /// Groups are drawn with replacement; the middle `level` of the drawn shares. A group drawn twice repeats its noise, so
-  /// residuals come out too small by about 1/groups and what fits them too large; the value may lie outside.
+  /// Groups are drawn with replacement; the value ± Student's quantile × the draws' deviation × √(G/(G − 1)) for G groups.
+  /// Covers .93 to .97 of planted shares of factors, and .93 or more of averaged cells', from 5 groups on; with several
+  /// rows a cell .71 to .97 of interactions and residuals, as η² counts noise as interaction. The draws' percentiles cover
+  /// .76 to .84 of factors and next to nothing of residuals: a group drawn twice repeats its noise.
+  /// (`Tools/reference/decomposition_coverage.py`)
   case bootstrap(resamples: Int, seed: UInt64)
-  /// Delete-one-group jackknife with Student's quantiles; symmetric about the value. For fewer than ten groups.
+  /// Delete-one-group jackknife with Student's quantiles. Covers the same of factors and averaged cells, .37 to .95 of
+  /// interactions and residuals.
   case jackknife
 }
 
@@ -14,7 +18,7 @@ extension ResultsTable {
   /// Estimates of several shares of a table, each with its interval.
   /// - Parameters:
   ///   - terms: one name a share.   - shares: from rows of the table, some of them several times, to the shares.
-  /// - Throws: `SampleError` for fewer than two groups, fewer than one resample, and what `shares` throws.
+  /// - Throws: `SampleError` for fewer than two groups, fewer than two resamples, and what `shares` throws.
   func estimates(
     terms: [String], interval: ShareInterval, level: Double, _ shares: ([Int]) throws -> [Double]
   ) throws -> [(term: String, estimate: Estimate)] {
@@ -25,16 +29,24 @@ extension ResultsTable {
     let values = try shares(Array(response.indices))
     switch interval {
     case .bootstrap(let resamples, let seed):
-      guard resamples >= 1 else { throw SampleError.tooFew(what: "bootstrap resamples", found: resamples, needed: 1) }
+      guard resamples >= 2 else { throw SampleError.tooFew(what: "bootstrap resamples", found: resamples, needed: 2) }
       let draws = try (0..<resamples).map { resample in
         var stream = RandomStream(seed: seed, purpose: "variance decomposition", index: UInt64(resample))
         return try shares(clusters.indices.flatMap { _ in clusters[stream.uniform(below: clusters.count)] })
       }
-      return try terms.enumerated().map { index, term in
-        let interval = try percentileInterval(of: draws.map { $0[index] }, level: level)
+      let groups = Double(clusters.count)
+      let reach =
+        StudentDistribution(degreesOfFreedom: groups - 1).quantile((1 + level) / 2)
+        * (groups / (groups - 1)).squareRoot()
+      return terms.enumerated().map { index, term in
+        let mean = draws.reduce(0) { $0 + $1[index] } / Double(draws.count)
+        let deviation = (draws.reduce(0) { $0 + ($1[index] - mean) * ($1[index] - mean) } / Double(draws.count))
+          .squareRoot()
+        let interval = Interval(
+          lower: values[index] - reach * deviation, upper: values[index] + reach * deviation, level: level)
         return (
           term,
-          Estimate(value: values[index], interval: interval, count: clusters.count, method: "bootstrap percentile")
+          Estimate(value: values[index], interval: interval, count: clusters.count, method: "bootstrap deviation, t")
         )
       }
     case .jackknife:
