@@ -107,6 +107,12 @@ public struct MixingAdvice: Sendable {
         Line(
           "overlap", overlap.value, overlap.interval,
           "Bhattacharyya coefficient of the two sets of actions (\(actions.estimator.name)): 1 equal, 0 separate"))
+      if let floor = actions.floor {
+        numbers.append(
+          Line(
+            "overlap of halves", floor, nil, "the same between halves of the real episodes: what equal domains come to")
+        )
+      }
     } else if let flaw = actions.flaw {
       notes.append("no overlap by \(actions.estimator.name): \(flaw)")
     }
@@ -127,13 +133,16 @@ public struct MixingAdvice: Sendable {
     ]
     var sections = [Section(title: "the gap of the actions", numbers: numbers, notes: notes)]
     if let overlap = actions.overlap, guideline.branch != .notCovered {
-      sections.append(try shift(overlap, guideline))
+      sections.append(try shift(overlap, guideline, excess: half.excess))
     }
     return sections
   }
 
   /// The guideline's range moved for the gap, and for both ends of the overlap's interval.
-  private static func shift(_ overlap: Estimate, _ guideline: MixingRatioGuideline) throws -> Section {
+  private static func shift(
+    _ overlap: Estimate, _ guideline: MixingRatioGuideline, excess: Estimate
+  ) throws -> Section {
+    let unseen = excess.interval.lower <= 0
     func shifted(_ value: Double) throws -> GapShift { try guideline.shifted(overlap: min(max(value, 0), 1)) }
     // More overlap shifts less.
     let (value, least, most) = (
@@ -149,11 +158,12 @@ public struct MixingAdvice: Sendable {
           "shifted upper end", value.upper, Interval(lower: least.upper, upper: most.upper),
           "upper end with its odds times 3^(1 − overlap)"),
       ],
-      notes: [
-        "the study says to raise both ends for a large gap and gives no formula; the factor 3 was fitted to the one pair of "
-          + "numbers there is (N = 50, M = 3000: .129 computed, .3 reported) and is validated nowhere else. The interval is "
-          + "that of the overlap alone. Search within the range, and beyond it where the gap is visual or of embodiment"
-      ])
+      notes: (unseen
+        ? ["the excess's interval holds 0: these actions show no gap, and nothing in them calls for a shift"] : []) + [
+          "the study says to raise both ends for a large gap and gives no formula; the factor 3 was fitted to the one pair of "
+            + "numbers there is (N = 50, M = 3000: .129 computed, .3 reported) and is validated nowhere else. The interval is "
+            + "that of the overlap alone. The gap of images or bodies is not in it: search around the range"
+        ])
   }
 }
 

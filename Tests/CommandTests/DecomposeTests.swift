@@ -75,7 +75,7 @@ import Testing
     for row in table(first) {
       let (lower, upper) = (try #require(Double(row["lower"]!)), try #require(Double(row["upper"]!)))
       let share = try #require(Double(row["share"]!))
-      #expect(lower < share && share < upper && row["interval"] == "bootstrap deviation, t")
+      #expect(lower < share && share < upper && row["interval"] == "t of bootstrap deviation")
     }
     #expect(table(try output("--resamples", "0")).allSatisfy { $0["lower"] == "" && $0["groups"] == "" })
   }

@@ -178,6 +178,7 @@ import Testing
       #expect(lower <= shifted.value && shifted.value <= upper)
     }
     #expect(found.sections[4].notes.contains { $0.contains("validated nowhere else") })
+    #expect(!found.sections[4].notes.contains { $0.contains("no gap") })
   }
 
   @Test func equalDomainsHaveNoExcess() throws {
@@ -190,6 +191,8 @@ import Testing
     let (lower, upper) = (try #require(excess.lower), try #require(excess.upper))
     #expect(lower < 0 && 0 < upper)
     #expect(try found.value("overlap", in: 3) > 0.9)
+    #expect(try abs(found.value("overlap of halves", in: 3) - found.value("overlap", in: 3)) < 0.1)
+    #expect(found.sections[4].notes.contains { $0.contains("nothing in them calls for a shift") })
   }
 
   @Test func actionsWithoutStatesArePairedAtRandomAndThatIsSaid() throws {

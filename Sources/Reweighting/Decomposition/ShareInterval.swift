@@ -46,7 +46,7 @@ extension ResultsTable {
           lower: values[index] - reach * deviation, upper: values[index] + reach * deviation, level: level)
         return (
           term,
-          Estimate(value: values[index], interval: interval, count: clusters.count, method: "bootstrap deviation, t")
+          Estimate(value: values[index], interval: interval, count: clusters.count, method: "t of bootstrap deviation")
         )
       }
     case .jackknife:
