@@ -5,6 +5,9 @@ import Storage
 import Tensors
 
 /// What two domains' actions say of their gap: the overlap of the sets as they are, and of pairs under noise.
+///
+/// Coordinates are measured in standard deviations of the real actions, as policies see them and so that metres, radians and
+/// grippers count alike; one that real actions keep constant, in those of both domains together.
 public struct ActionOverlap: Sendable {
   /// Two domains' actions, and what is known of their rows.
   public struct Actions: Sendable {
@@ -44,21 +47,15 @@ public struct ActionOverlap: Sendable {
   ///   - seed: deals episodes to folds, and draws pairs where no states are known.
   /// - Throws: what `ActionGap` throws.
   public init(_ actions: Actions, estimator: OverlapEstimator? = nil, seed: Int = 0) throws {
-    let (real, sim, notes) = try Self.varying(actions.real, actions.sim)
+    let (varyingReal, varyingSim, notes) = try Self.varying(actions.real, actions.sim)
+    let (real, sim) = try Self.scaled(varyingReal, varyingSim)
     self.notes = notes
     rows = (real.rows, sim.rows)
     self.estimator =
       estimator ?? (real.columns <= OverlapEstimator.widestKernelDensity ? .kernelDensity : .gaussian)
-    do {
-      overlap = try self.estimator.estimate(
-        real, sim, groups: (actions.episodes.real, actions.episodes.sim), seed: UInt64(seed))
-      floor = try Self.floor(real, actions.episodes.real, self.estimator, seed: seed)
-      flaw = nil
-    } catch let error as SampleError {
-      (overlap, floor, flaw) = (nil, nil, "\(error)")
-    } catch let error as FactorizationError {
-      (overlap, floor, flaw) = (nil, nil, "\(error)")
-    }
+    (overlap, flaw) = try Self.overlap(real, sim, actions.episodes, self.estimator, seed: seed)
+    // Half the rows may be too few for a density where all of them are not.
+    floor = overlap == nil ? nil : try? Self.floor(real, actions.episodes.real, self.estimator, seed: seed)
     gap = try ActionGap(
       target: real, source: sim, episodes: actions.episodes.real,
       states: actions.states.map { ($0.real, $0.sim) }, seed: UInt64(seed))
@@ -66,6 +63,20 @@ public struct ActionOverlap: Sendable {
       try gap.noiseShareAtHalf(.acrossDomains), try gap.noiseShareAtHalf(.withinTarget), try gap.noiseShareExcess()
     )
     normalizedDistance = try gap.normalizedDistance()
+  }
+
+  /// The coefficient with its interval, or why the estimator has no answer.
+  private static func overlap(
+    _ real: Tensor<Double>, _ sim: Tensor<Double>, _ episodes: (real: [Int], sim: [Int]),
+    _ estimator: OverlapEstimator, seed: Int
+  ) throws -> (Estimate?, String?) {
+    do {
+      return (try estimator.estimate(real, sim, groups: (episodes.real, episodes.sim), seed: UInt64(seed)), nil)
+    } catch let error as SampleError {
+      return (nil, "\(error)")
+    } catch let error as FactorizationError {
+      return (nil, "\(error)")
+    }
   }
 
   private static func floor(
@@ -108,6 +119,21 @@ public struct ActionOverlap: Sendable {
     )
   }
 
+  private static func scaled(
+    _ real: Tensor<Double>, _ sim: Tensor<Double>
+  ) throws -> (real: Tensor<Double>, sim: Tensor<Double>) {
+    guard real.rank == 2, sim.rank == 2, real.columns == sim.columns, real.rows > 0, sim.rows > 0 else {
+      return (real, sim)
+    }
+    func deviations(_ actions: Tensor<Double>) throws -> [Double] {
+      try (actions - actions.mean(axis: 0)).squared().mean(axis: 0).squareRoot().elements
+    }
+    let own = try deviations(real)
+    let both = try deviations(.concatenated([real, sim], axis: 0))
+    let units = Tensor(zip(own, both).map { $0 > 0 ? 1 / $0 : $1 > 0 ? 1 / $1 : 1 })
+    return (try real * units, try sim * units)
+  }
+
   /// The rule by which actions were paired, in words.
   public var pairing: String {
     switch gap.pairing {
@@ -115,23 +141,6 @@ public struct ActionOverlap: Sendable {
       "at matching states, at most \(shortestDecimal((threshold * 1000).rounded() / 1000)) standard deviations apart"
     case .random: "at random, for want of states: other states visited count as gap"
     }
-  }
-
-  /// The curves over noise, in the columns of the figure `overlap-coefficient`.
-  /// - Parameter source: what the first column says.   - points: shares of noise from 0 to 1.
-  public func curves(source: String, points: Int = 101) throws -> CSVTable {
-    var table = CSVTable(columns: ["source", "pair", "x", "bhattacharyya", "lower", "upper"])
-    for pair in ActionGap.Pair.allCases {
-      for place in 0..<points {
-        let x = Double(place) / Double(points - 1)
-        let found = try gap.coefficient(pair, noiseShare: x)
-        table.append([
-          .text(source), .text(pair.rawValue), .number(x), .number(found.value), .number(found.interval.lower),
-          .number(found.interval.upper),
-        ])
-      }
-    }
-    return table
   }
 }
 

@@ -101,7 +101,9 @@ public struct MixingAdvice: Sendable {
   private static func sections(of actions: ActionOverlap, _ guideline: MixingRatioGuideline) throws -> [Section] {
     var numbers: [Line] = []
     var notes = actions.notes
-    notes.append("\(actions.rows.real) real and \(actions.rows.sim) simulated actions; paired \(actions.pairing)")
+    notes.append(
+      "\(actions.rows.real) real and \(actions.rows.sim) simulated actions, in standard deviations of the real ones; paired "
+        + actions.pairing)
     if let overlap = actions.overlap {
       numbers.append(
         Line(
@@ -133,17 +135,21 @@ public struct MixingAdvice: Sendable {
     ]
     var sections = [Section(title: "the gap of the actions", numbers: numbers, notes: notes)]
     if let overlap = actions.overlap, guideline.branch != .notCovered {
-      sections.append(try shift(overlap, guideline, excess: half.excess))
+      sections.append(try shift(overlap, floor: actions.floor, guideline, excess: half.excess))
     }
     return sections
   }
 
   /// The guideline's range moved for the gap, and for both ends of the overlap's interval.
   private static func shift(
-    _ overlap: Estimate, _ guideline: MixingRatioGuideline, excess: Estimate
+    _ overlap: Estimate, floor: Double?, _ guideline: MixingRatioGuideline, excess: Estimate
   ) throws -> Section {
     let unseen = excess.interval.lower <= 0
-    func shifted(_ value: Double) throws -> GapShift { try guideline.shifted(overlap: min(max(value, 0), 1)) }
+    // Equal domains come to the floor, not to 1, and should not shift the range.
+    func shifted(_ value: Double) throws -> GapShift {
+      try guideline.shifted(overlap: min(max(value / (floor ?? 1), 0), 1))
+    }
+    let exponent = floor == nil ? "3^(1 − overlap)" : "3^(1 − overlap ÷ overlap of halves)"
     // More overlap shifts less.
     let (value, least, most) = (
       try shifted(overlap.value), try shifted(overlap.interval.upper), try shifted(overlap.interval.lower)
@@ -153,10 +159,10 @@ public struct MixingAdvice: Sendable {
       numbers: [
         Line(
           "shifted lower end", value.lower, Interval(lower: least.lower, upper: most.lower),
-          "natural ratio with its odds times 3^(1 − overlap)"),
+          "natural ratio with its odds times \(exponent)"),
         Line(
           "shifted upper end", value.upper, Interval(lower: least.upper, upper: most.upper),
-          "upper end with its odds times 3^(1 − overlap)"),
+          "upper end with its odds times \(exponent)"),
       ],
       notes: (unseen
         ? ["the excess's interval holds 0: these actions show no gap, and nothing in them calls for a shift"] : []) + [

@@ -142,10 +142,13 @@ import Testing
   // MARK: The gap of actions
 
   /// Eight episodes of ten rows: action = 3 × state + shift + noise.
-  private func write(_ name: String, seed: UInt64, shift: Float = 0, width: Int = 1, poison: Bool = false) throws {
+  private func write(
+    _ name: String, seed: UInt64, shift: Float = 0, width: Int = 1, unit: Float = 1, poison: Bool = false
+  ) throws {
     var stream = RandomStream(seed: seed, purpose: "mixing-ratio tests")
     let states = Tensor<Float>.normal([80, width], from: &stream)
     var actions = try states * 3 + Tensor<Float>.normal([80, width], from: &stream) * 0.5 + shift
+    actions = actions * unit
     if poison { actions[7, 0] = .nan }
     var contents = NpzContents()
     contents.add("actions", actions)
@@ -181,6 +184,19 @@ import Testing
     #expect(!found.sections[4].notes.contains { $0.contains("no gap") })
   }
 
+  @Test func theUnitOfTheActionsDoesNotMatter() throws {
+    var found: [[Double]] = []
+    for unit in [Float(1), 1024] {
+      try write("real.npz", seed: 1, unit: unit)
+      try write("sim.npz", seed: 2, shift: 4, unit: unit)
+      let advice = try advice(
+        "--real", "50", "--sim", "3000", "--actions-real", "real.npz:actions", "--actions-sim", "sim.npz:actions")
+      found.append(advice.sections[3].numbers.map(\.value))
+    }
+    #expect(found[0].count == 6)
+    for (one, other) in zip(found[0], found[1]) { #expect(abs(one - other) < 1e-9) }
+  }
+
   @Test func equalDomainsHaveNoExcess() throws {
     try write("real.npz", seed: 1)
     try write("sim.npz", seed: 2)
@@ -193,6 +209,7 @@ import Testing
     #expect(try found.value("overlap", in: 3) > 0.9)
     #expect(try abs(found.value("overlap of halves", in: 3) - found.value("overlap", in: 3)) < 0.1)
     #expect(found.sections[4].notes.contains { $0.contains("nothing in them calls for a shift") })
+    #expect(try found.value("shifted upper end", in: 4) < 1.05 * found.value("upper end", in: 0))
   }
 
   @Test func actionsWithoutStatesArePairedAtRandomAndThatIsSaid() throws {
