@@ -31,7 +31,7 @@ public struct ActionOverlap: Sendable {
   /// The Bhattacharyya coefficient of the two sets; nil where the estimator has no answer.
   public let overlap: Estimate?
   /// The same between halves of the real episodes, mean of ten splits: what equal domains come to, somewhat low for half
-  /// the rows. nil without an overlap or with fewer than four episodes.
+  /// the rows. nil without an overlap, with fewer than four episodes, or where the halves lie apart.
   public let floor: Double?
   /// Why there is no overlap.
   public let flaw: String?
@@ -94,7 +94,9 @@ public struct ActionOverlap: Sendable {
       }
       return try estimator.coefficient(rows(order[..<(names.count / 2)]), rows(order[(names.count / 2)...]))
     }
-    return values.reduce(0, +) / Double(splits)
+    let mean = values.reduce(0, +) / Double(splits)
+    // Halves that lie apart say nothing of equal domains.
+    return mean > 0.01 ? mean : nil
   }
 
   /// Without the coordinates that are the same number everywhere, which have no density.
