@@ -415,8 +415,8 @@ def _calls(layers):
             counts = ", ".join(f"'{other.name}' {other.count}" for other in layers)
             raise RecordingError(
                 f"'{layer.name}' was called {layer.count} times since the last rows() (calls: {counts}). If a "
-                "sampler's loop calls it, say which calls to record: calls=[0], 'last' or 'each'. If several passes were made, "
-                "call rows() after each, or forget()"
+                "sampler's loop calls it, say which calls to record: calls=[0], 'last' or 'each'. If several passes were "
+                "made, call rows() after each, or forget()"
             )
         if isinstance(calls, list) and layer.count > 1 and layer.count <= calls[-1]:
             raise RecordingError(

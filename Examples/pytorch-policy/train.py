@@ -1,4 +1,4 @@
-"""Trains the policy and keeps checkpoints: python train.py  (a minute on one core)
+"""Trains the policy and keeps checkpoints: python train.py  (half a minute on one core)
 
 checkpoints/cotrained.pt   one row in five of every batch is real
 checkpoints/real-only.pt   the same policy on the real demonstrations alone
