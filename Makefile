@@ -45,6 +45,7 @@ page-pictures: build ## Photograph the page of `cotrain diagnose`, light and dar
 	  --sim Examples/pytorch-policy/recorded/sim.safetensors --compare Examples/pytorch-policy/recorded/real-only \
 	  --out $(OUT)/page > /dev/null
 	Tools/page-pictures $(OUT)/page/diagnosis.html $(OUT)/page/pictures
+	cp $(OUT)/page/pictures/light-top.png docs/diagnosis-page.png
 
 benchmarks: deps ## Measure the hot paths against their peers (sets up PyTorch in a Python environment).
 	Benchmarks/run

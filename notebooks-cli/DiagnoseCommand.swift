@@ -107,7 +107,10 @@ struct DiagnoseCommand: ParsableCommand {
     StandardError.write(report.summary)
     if let paths { StandardError.write("wrote \(paths.joined(separator: ", "))\n") }
     try StandardOutput.write(json ? String(decoding: try report.json(), as: UTF8.self) : report.table.text)
-    if report.isPartial { throw Interrupted() }
+    if report.isPartial {
+      StandardError.write("cotrain: interrupted; the diagnoses finished until then are in what was written\n")
+      throw ExitCode(ExitStatus.interrupted.rawValue)
+    }
   }
 
   /// What stands beside the base, and the one step that is looked at.

@@ -4,7 +4,8 @@ import Statistics
 public struct LayerContrast: Sendable, Hashable {
   /// How the interval came about.
   public enum Pairing: String, Sendable, Hashable, Codable {
-    /// From the same halves of the same episodes on all sides: what they share cancels.
+    /// From the same halves of the same episodes on all sides: what they share cancels. A side whose halves are all
+    /// alike, as those of a probe that never errs, cannot be paired.
     case paired
     /// From each side's own interval as if they had nothing in common. Too wide where they do.
     case unpaired
@@ -19,7 +20,9 @@ public struct LayerContrast: Sendable, Hashable {
   ///   - canPair: whether the sides' episodes are the same observations.
   init(_ coordinate: Coordinate, of layers: [LayerDiagnosis], _ coefficients: [Double], canPair: Bool) {
     let sets = layers.compactMap { $0[coordinate].halves }
-    if canPair, sets.count == layers.count, let first = sets.first, sets.allSatisfy({ first.corresponds(to: $0) }) {
+    if canPair, sets.count == layers.count, let first = sets.first,
+      sets.allSatisfy({ first.corresponds(to: $0) && !$0.isConstant })
+    {
       (value, interval) = HalfSampleValues.contrast(sets, coefficients)
       pairing = .paired
       return

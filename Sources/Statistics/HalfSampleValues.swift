@@ -33,6 +33,10 @@ public struct HalfSampleValues: Sendable, Hashable {
     self.inflation = inflation
   }
 
+  /// Whether every half has the value of the whole, as an area under the curve of a probe that never errs has: then the
+  /// halves say nothing of how sure it is.
+  public var isConstant: Bool { splits.allSatisfy { $0.first == value && $0.second == value } }
+
   /// Whether the halves of the other are halves of as many episodes with the same shares.
   public func corresponds(to other: HalfSampleValues) -> Bool {
     realUnits == other.realUnits && simUnits == other.simUnits && splits.count == other.splits.count

@@ -92,6 +92,18 @@ private func planted(_ name: String, _ values: HalfSampleValues) -> LayerDiagnos
     #expect(comparison.layers[0].differences[0].contrast.pairing == .unpaired)
   }
 
+  @Test func aProbeThatNeverErrsIsNotSureToTheLastDigit() throws {
+    let flawless = HalfSampleValues(
+      value: 1, splits: Array(repeating: .init(first: 1, second: 1, share: 0.5), count: 20), realUnits: 10, simUnits: 10
+    )
+    let base = layer(discernibility: reading(1, 0.9...1, halves: flawless))
+    let contrast = DiagnosisComparison(base: diagnosis([base]), other: diagnosis([base]), whyUnpaired: nil)
+      .layers[0].differences[1].contrast
+    #expect(contrast.pairing == .unpaired)
+    let interval = try #require(contrast.interval)
+    #expect(abs(interval.lower + 0.1) < 1e-12 && abs(interval.upper - 0.1) < 1e-12)
+  }
+
   @Test func aValueThatIsMissingHasNoDifference() {
     let comparison = DiagnosisComparison(
       base: diagnosis([layer(separation: reading(nil))]), other: diagnosis([layer()]), whyUnpaired: nil)

@@ -2,15 +2,22 @@ import Diagnosis
 import Statistics
 
 /// One toy network at one flow time: its regime by its predictions, and its layers as the rules see them.
-struct ToyRegimeCase {
+package struct ToyRegimeCase {
   /// One layer's readings.
-  struct Layer {
+  package struct Layer {
     let separation: Reading
     let mixing: Reading
     /// By ρ.
     let linear: [Double: Reading]
     /// By ρ; empty where the network probe was not asked.
     let network: [Double: Reading]
+
+    package init(separation: Reading, mixing: Reading, linear: [Double: Reading], network: [Double: Reading]) {
+      self.separation = separation
+      self.mixing = mixing
+      self.linear = linear
+      self.network = network
+    }
   }
 
   let dz: Double
@@ -21,6 +28,15 @@ struct ToyRegimeCase {
   let truth: Regime?
   /// In the order of depth.
   private(set) var layers: [Layer]
+
+  package init(dz: Double, w: Double, seed: Int, time: Double, truth: Regime?, layers: [Layer]) {
+    self.dz = dz
+    self.w = w
+    self.seed = seed
+    self.time = time
+    self.truth = truth
+    self.layers = layers
+  }
 
   /// - Parameter outcome: of a network that was recorded.
   init(

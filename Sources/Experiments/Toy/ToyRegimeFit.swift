@@ -9,20 +9,20 @@ import Foundation
 /// first flow time; of these, those that decide most layers right. What is left is a plateau: ρ is where it has most
 /// choices, τ (`discernible`) and then δ (`disjoint`) are medians of it, far from its edges. The latest flow time is the
 /// last up to which the rules stay at 95 % right over the same layers of the same networks.
-struct ToyRegimeFit {
+package struct ToyRegimeFit {
   static let leastRight = 0.95
-  static let earliestDepth = 0.5
+  package static let earliestDepth = 0.5
   private static let grid = (1...99).map { Double($0) / 100 }
 
-  let rules: RegimeRules
+  package let rules: RegimeRules
   /// The most layers of the fitting seeds that can be decided right at each ρ without the network probe.
-  let linearAlone: [(resolution: Double, right: Int)]
+  package let linearAlone: [(resolution: Double, right: Int)]
 
   /// - Parameters:
   ///   - cases: of the fitting seeds at all flow times.
   ///   - resolutions: the candidates for ρ.   - allResolutions: those of the linear probe.
   /// - Returns: nil when no choice of thresholds reaches 95 % right.
-  init?(_ cases: [ToyRegimeCase], times: [Double], resolutions: [Double], allResolutions: [Double]) {
+  package init?(_ cases: [ToyRegimeCase], times: [Double], resolutions: [Double], allResolutions: [Double]) {
     let first = cases.filter { $0.time == times[0] && $0.truth != nil }
     linearAlone = allResolutions.map { resolution in
       (resolution, Self.plateau(first.map(\.withoutNetwork), [resolution], time: times[0]).right)

@@ -74,16 +74,19 @@ struct ToyRegimeNetworks {
   }
 
   /// figure-fit.csv: the rules, then how they fare.
-  func scores(_ columns: [String], _ fit: ToyRegimeFit) throws -> CSVTable {
+  /// - Parameter fit: nil where no thresholds were right often enough; the calibrated rules are scored then.
+  func scores(_ columns: [String], _ fit: ToyRegimeFit?) throws -> CSVTable {
     var table = CSVTable(columns: columns)
-    let rules = fit.rules
+    let rules = fit?.rules ?? .calibrated
     for (name, value) in [
       ("resolution", rules.resolution), ("discernible", rules.discernible), ("disjoint", rules.disjoint),
       ("earliest_depth", rules.earliestDepth), ("latest_time", rules.latestTime),
     ] {
-      table.append(["rule", .missing, .missing, .text(name), .number(value), .missing, .missing])
+      table.append([
+        fit == nil ? "calibrated" : "rule", .missing, .missing, .text(name), .number(value), .missing, .missing,
+      ])
     }
-    for (resolution, right) in fit.linearAlone {
+    for (resolution, right) in fit?.linearAlone ?? [] {
       let name = "linear_alone@\(shortestDecimal(resolution))"
       table.append(["rule", .missing, .missing, .text(name), .integer(right), .missing, .missing])
     }

@@ -58,6 +58,13 @@ package struct ToyRegimeTrial: Trial {
     package let shareNearSource: Double
     package let shareNearTarget: Double
     package let rows: [Row]
+
+    package init(l2: Double, shareNearSource: Double, shareNearTarget: Double, rows: [Row]) {
+      self.l2 = l2
+      self.shareNearSource = shareNearSource
+      self.shareNearTarget = shareNearTarget
+      self.rows = rows
+    }
   }
 
   /// What the rules read of a layer, in this order.

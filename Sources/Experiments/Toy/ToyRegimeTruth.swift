@@ -10,13 +10,13 @@ import Diagnosis
 ///     L ≤ ½ L₁ and g > s      structured aligned: co-training halved the loss
 ///     L ≥ 4/5 L₁              disjoint: co-training gained next to nothing
 ///     else                    no class; left out, and counted
-enum ToyRegimeTruth {
+package enum ToyRegimeTruth {
   static let overlappingShare = 0.25
   static let transferred = 0.5
   static let notTransferred = 0.8
 
   /// nil: no class.
-  static func regime(of outcome: ToyRegimeTrial.Outcome, targetOnlyLoss: Double) -> Regime? {
+  package static func regime(of outcome: ToyRegimeTrial.Outcome, targetOnlyLoss: Double) -> Regime? {
     if outcome.shareNearSource > overlappingShare { return .overlapping }
     if outcome.l2 <= transferred * targetOnlyLoss, outcome.shareNearTarget > outcome.shareNearSource {
       return .structuredAligned

@@ -90,8 +90,18 @@ struct DiagnosisPage {
         tag(
           "figure", ["class": "wide"],
           RegimeMapDrawing(diagnosis: diagnosis, other: report.other?.diagnosis).markup,
-          tag("figcaption", [:], .text(caption)))
+          tag("figcaption", [:], [tag("p", [:], .text(caption))] + legend))
       ])
+  }
+
+  /// The numbers on the map, where there is room for them.
+  private var legend: [Markup] {
+    guard diagnosis.layers.count <= 16 else { return [] }
+    return [
+      tag(
+        "ol", [:],
+        diagnosis.layers.map { tag("li", ["class": $0.verdict.regime.style], name($0.name)) })
+    ]
   }
 
   // MARK: Layers

@@ -65,6 +65,9 @@ enum PageStyle {
     .wide { display: flex; flex-wrap: wrap; gap: 1.25rem; }
     .wide svg { flex: 1 1 20rem; min-width: 0; max-width: 38rem; height: auto; }
     .wide figcaption { flex: 1 1 14rem; }
+    figcaption p { margin-top: 0; }
+    figcaption ol { margin: .75rem 0; padding-left: 1.6rem; }
+    figcaption li::marker { color: var(--tone); font-weight: 700; }
     .panels { display: flex; flex-wrap: wrap; gap: 1rem; }
     .panels svg { flex: 1 1 18rem; min-width: 0; max-width: 26rem; height: auto; }
     svg { background: var(--card); border: 1px solid var(--rule); border-radius: .4rem; display: block; }
