@@ -3,7 +3,7 @@ public struct FigureRegistry: Sendable {
   /// The figures of this package.
   public static let all = FigureRegistry(figures: [
     ToyGeometryFigure(), ToyPredictionsFigure(), ToyLossFigure(), ToyAnovaFigure(), ToySensitivityFigure(),
-    ToyAlignmentFigure(),
+    ToyAlignmentFigure(), MixtureOptimizationFigure(),
   ])
 
   /// Figures that the package will have and does not have yet.
