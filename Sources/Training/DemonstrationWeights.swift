@@ -10,8 +10,8 @@ public struct DemonstrationWeights: Sendable, Equatable {
   /// Where the weights enter. Both have the same expected gradient, Σ wᵢ ∇ℓᵢ / Σ wᵢ.
   public enum Effect: String, Codable, Sendable, CaseIterable {
     /// A demonstration is drawn with the probability wᵢ / Σ w. The gradient of a row varies as E[w ‖∇ℓ‖²]: with weights
-    /// that do not depend on the loss, as little as without weights. Regularisers see the weighted domain. A batch holds
-    /// few different demonstrations where few carry the weight. The choice for training with density ratios.
+    /// that do not depend on the loss, as little as without weights. Regularisers see the weighted domain. A batch
+    /// holds few different demonstrations where few carry the weight. The choice for training with density ratios.
     case sampling
     /// Demonstrations are drawn alike and their losses multiplied by wᵢ. The gradient of a row varies as E[w² ‖∇ℓ‖²],
     /// more by the factor n / (effective sample size). Regularisers see the domain as it is, and every demonstration
@@ -44,8 +44,8 @@ public struct DemonstrationWeights: Sendable, Equatable {
     self.effect = effect
   }
 
-  /// One weight for each demonstration (episode): all of its rows have it, so a long demonstration counts by its length,
-  /// as without weights.
+  /// One weight for each demonstration (episode): all of its rows have it, so a long demonstration counts by its
+  /// length, as without weights.
   /// - Parameters:
   ///   - weights: by episode; those without a row are left aside.   - episodes: the episode of each row.
   /// - Throws: `MixtureError` as above, and when a row's episode has no weight.

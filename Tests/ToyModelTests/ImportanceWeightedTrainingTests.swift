@@ -5,8 +5,8 @@ import Tensors
 import Testing
 import Training
 
-/// The trainer under covariate shift with a model that cannot be right: a line for f(x) = −x + x³, source x ~ N(.5, .5²),
-/// target x ~ N(0, .3²). For x ~ N(μ, s²) the best line is, by Stein's identity Cov(x, f) = s² E f′,
+/// The trainer under covariate shift with a model that cannot be right: a line for f(x) = −x + x³, source x ~ N(.5,
+/// .5²), target x ~ N(0, .3²). For x ~ N(μ, s²) the best line is, by Stein's identity Cov(x, f) = s² E f′,
 ///
 ///     slope = −1 + 3 (μ² + s²),   intercept = −μ + μ³ + 3μs² − slope · μ
 ///
@@ -51,8 +51,8 @@ import Training
     return q.deviation / p.deviation * exp((b * b - a * a) / 2)
   }
 
-  /// 20 000 demonstrations, an effective number of 8 400 with weights. The line's standard error from them is .006 (source,
-  /// where the curve bends most) and .004; the trainer adds about as much. The tolerance is .04.
+  /// 20 000 demonstrations, an effective number of 8 400 with weights. The line's standard error from them is .006
+  /// (source, where the curve bends most) and .004; the trainer adds about as much. The tolerance is .04.
   @Test func withoutWeightsTrainingEndsAtTheSourcesLine() throws {
     let x = Self.inputs(20_000, mean: Self.source.mean, deviation: Self.source.deviation, seed: 1)
     let found = try Self.line(Self.domain(x))

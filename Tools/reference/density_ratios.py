@@ -4,11 +4,11 @@ ADAPT 0.4.5 in the environment of reweighting.py (reweighting.requirements.txt, 
 
     .venv/bin/python -P Tools/reference/density_ratios.py > Tests/ReweightingTests/Reference/density_ratios.json
 
-Sizes, widths, penalties, α, bounds and both distributions are drawn anew for each pair; samples are rounded to six digits,
-so that the file holds exactly what ADAPT saw. In ADAPT's terms the source is the denominator and the target the numerator of
-the ratio; gamma = 1/(2 width²). Where uLSIF has no negative coefficient to cut off, its ratios are a linear system's; KLIEP
-is climbed by projected gradients and ends below its maximum, in two of the pairs far below; `optimum` is the maximum of
-the same problem by cvxopt's interior-point method. KMM is cvxopt's quadratic programme.
+Sizes, widths, penalties, α, bounds and both distributions are drawn anew for each pair; samples are rounded to six
+digits, so that the file holds exactly what ADAPT saw. In ADAPT's terms the source is the denominator and the target the
+numerator of the ratio; gamma = 1/(2 width²). Where uLSIF has no negative coefficient to cut off, its ratios are a
+linear system's; KLIEP is climbed by projected gradients and ends below its maximum, in two of the pairs far below;
+`optimum` is the maximum of the same problem by cvxopt's interior-point method. KMM is cvxopt's quadratic programme.
 """
 
 import json

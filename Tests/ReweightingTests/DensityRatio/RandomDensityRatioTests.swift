@@ -46,8 +46,8 @@ import Testing
     }
   }
 
-  /// The maximum of KLIEP's problem by cvxopt's interior-point method. ADAPT climbs to within 10⁻⁴ of it on 18 of the 20
-  /// pairs, where its weights are ours as well.
+  /// The maximum of KLIEP's problem by cvxopt's interior-point method. ADAPT climbs to within 10⁻⁴ of it on 18 of the
+  /// 20 pairs, where its weights are ours as well.
   @Test(arguments: pairs) func likelihoodRatiosReachTheMaximum(pair: Pair) throws {
     let samples = pair.samples
     let ratio = try KullbackLeiblerRatio(
@@ -84,8 +84,8 @@ import Testing
 
   // MARK: Random pairs of Gaussians, in closed form
 
-  /// Denominator N(0, 1), numerator N(m, s²): r(x) = exp(x²/2 − (x − m)²/(2s²))/s. Drawn anew for each of twenty: |m| in
-  /// [.3, .7] and s in [.6, .95]. Mean absolute error over the denominator, 500 and 500 rows,
+  /// Denominator N(0, 1), numerator N(m, s²): r(x) = exp(x²/2 − (x − m)²/(2s²))/s. Drawn anew for each of twenty: |m|
+  /// in [.3, .7] and s in [.6, .95]. Mean absolute error over the denominator, 500 and 500 rows,
   /// beside that of a ratio of 1 everywhere.
   @Test(arguments: 0..<20) func everyMethodBeatsAConstantOnRandomGaussianPairs(index: Int) throws {
     var stream = RandomStream(seed: 77, purpose: "Gaussian pairs", index: UInt64(index))
