@@ -19,7 +19,8 @@ struct PanelGrid {
     self.key = key
     columns = min(max(panels.count, 1), 4)
     panelSize = (max(size.width, 480 / columns), size.height)
-    let entriesInRow = max(1, columns * panelSize.width / (7 * (key.map(\.words.count).max() ?? 0) + 45))
+    // The key gets no wider than a panel's plot.
+    let entriesInRow = max(1, (panelSize.width - 80) / (7 * (key.map(\.words.count).max() ?? 0) + 45))
     keyRows = (key.count + entriesInRow - 1) / entriesInRow
   }
 

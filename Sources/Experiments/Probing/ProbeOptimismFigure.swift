@@ -49,13 +49,13 @@ struct ProbeOptimismFigure: Figure {
       Column("upper", "upper end of the interval"),
     ],
     claims: [],
-    costs: [.smoke: .init(minutes: 0.1), .standard: .init(minutes: 15), .paper: .init(minutes: 75)],
+    costs: [.smoke: .init(minutes: 0.1), .standard: .init(minutes: 4), .paper: .init(minutes: 40)],
     pictureSize: (1200, 480))
 
   func settings(_ preset: Preset, seed: Int) -> Settings {
     var settings = Settings(
       bestAccuracies: [0.5, 0.6, 0.9], correlations: [0, 0.1, 0.25, 0.5, 0.75, 0.9], columns: 32, episodes: 40,
-      length: 150, folds: 5, freshEpisodes: 200, seeds: trainingSeeds(preset == .paper ? 50 : 10, of: seed))
+      length: 150, folds: 5, freshEpisodes: 200, seeds: trainingSeeds(preset == .paper ? 50 : 5, of: seed))
     if preset == .smoke {
       settings.correlations = [0, 0.5]
       settings.episodes = 20
