@@ -145,15 +145,17 @@ struct ProbeOptimismFigure: Figure {
       ("cross-fitted-linear", "logistic regression, same folds", "#16a085"),
       ("fresh-episodes", "same network on fresh episodes", "#7f8c8d"),
     ]
+    // Where the domains differ most there is room for the key.
+    let keyed = settings.bestAccuracies.count - 1
     let panels = settings.bestAccuracies.enumerated().map { index, best in
       let title = best == 0.5 ? "domains do not differ" : "best possible accuracy \(shortestDecimal(best))"
       let curves = looks.map { method, words, color in
         "  'figure-fit.csv' using ($1 == \(best) && strcol(3) eq '\(method)' && strcol(4) eq 'accuracy' ? $2 : NaN):5:6:7 "
           + "skip 1 with yerrorlines pointtype 7 pointsize 0.5 linewidth 1.5 linecolor '\(color)' "
-          + (index == 0 ? "title '\(words)'" : "notitle")
+          + (index == keyed ? "title '\(words)'" : "notitle")
       }
       return "set title '\(title)'\nplot \(best) with lines dashtype 2 linecolor '#000000' "
-        + (index == 0 ? "title 'best possible'" : "notitle") + ", \\\n" + curves.joined(separator: ", \\\n")
+        + (index == keyed ? "title 'best possible'" : "notitle") + ", \\\n" + curves.joined(separator: ", \\\n")
     }
     return """
       set datafile missing NaN
@@ -161,7 +163,7 @@ struct ProbeOptimismFigure: Figure {
       set ylabel "balanced accuracy"
       set xrange [-0.05:0.95]
       set yrange [0.4:1.02]
-      set key top left font ",10" samplen 1
+      set key bottom left Left reverse font ",10" samplen 1
       set grid ytics linecolor "#eeeeee"
       set errorbars small
       set multiplot layout 1,\(settings.bestAccuracies.count)
