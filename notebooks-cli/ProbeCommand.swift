@@ -15,8 +15,8 @@ struct ProbeCommand: ParsableCommand {
 
       Examples:
         cotrain probe --real real.npz --sim sim.npz
-        cotrain probe --real real.h5 --sim sim.h5 --probe linear --statistics auc,log_loss --out runs/probe
-        cotrain probe --real real.npz --sim sim.npz --probe windows-embedding,windows-embedding-cross-fitted
+        cotrain probe --real real.h5 --sim sim.h5 --probe linear --statistics auc,log_loss
+        cotrain probe --real real.npz --sim sim.npz --probe mlp,windows-embedding --out runs/probe
         cotrain probe --real real.npz --sim sim.npz --by-step --probe linear --out runs/steps
         cotrain probe --real real.npz --sim sim.npz --erasure --resolution --out runs/probe
         cotrain probe --list

@@ -17,25 +17,18 @@ struct ProbePicture: FolderPicture {
     pairs = report.pairs.map { ($0.real, $0.sim) }
   }
 
-  private var columns: Int { min(statistics.count, 4) }
-  private var rows: Int { pairs.count * ((statistics.count + columns - 1) / columns) }
-  var size: (width: Int, height: Int) {
-    (max(columns * max(340, min(900, 60 + 30 * layers.count)), 480), rows * 300 + 40)
+  private var grid: PanelGrid {
+    PanelGrid(
+      pairs.flatMap { pair in statistics.map { panel($0, pair) } },
+      size: (max(300, min(900, 80 + 30 * layers.count)), 300),
+      key: probes.enumerated().map { ($1, "points \(look($0))") })
   }
+
+  var size: (width: Int, height: Int) { grid.size }
 
   var commands: String {
     let place = layers.enumerated().map { "s eq \(Gnuplot.quoted($1)) ? \($0) : " }.joined()
     let tics = layers.enumerated().map { "\(Gnuplot.quoted($1)) \($0)" }.joined(separator: ", ")
-    var panels: [String] = []
-    for pair in pairs {
-      for slot in 0..<(rows / pairs.count * columns) {
-        guard slot < statistics.count else {
-          panels.append("set multiplot next")
-          continue
-        }
-        panels.append(panel(statistics[slot], pair, hasKey: panels.isEmpty))
-      }
-    }
     return """
       place(s) = \(place)NaN
       set datafile missing NaN
@@ -44,20 +37,18 @@ struct ProbePicture: FolderPicture {
       set ytics font ",10"
       set grid ytics linecolor "#eeeeee"
       set errorbars small
-      set key top left font ",9" samplen 1 noenhanced
-      set title noenhanced
-      set multiplot layout \(rows),\(columns)
-      \(panels.joined(separator: "\n"))
-      unset multiplot
+      \(grid.commands(left: 60, bottom: 40 + 4 * min(20, layers.map(\.count).max() ?? 0)))
       """
   }
 
-  private func panel(_ statistic: ProbeStatistic, _ pair: (real: String, sim: String), hasKey: Bool) -> String {
+  private func panel(_ statistic: ProbeStatistic, _ pair: (real: String, sim: String)) -> (
+    title: String, curves: [String]
+  ) {
     let several = pairs.count > 1
     let title = (several ? "\(pair.real) and \(pair.sim): " : "") + statistic.rawValue
     // With more than two domains two columns name the pair first.
     let shift = several ? 2 : 0
-    var curves = Double(statistic.chance).map { ["  \($0) with lines linecolor '#7f8c8d' dashtype 2 notitle"] } ?? []
+    var curves = Double(statistic.chance).map { ["\($0) with lines linecolor '#7f8c8d' dashtype 2"] } ?? []
     for (number, probe) in probes.enumerated() {
       var chosen =
         "strcol(\(shift + 2)) eq \(Gnuplot.quoted(probe)) && strcol(\(shift + 3)) eq "
@@ -68,14 +59,14 @@ struct ProbePicture: FolderPicture {
       // Probes stand side by side.
       let offset = 0.14 * (Double(number) - Double(probes.count - 1) / 2)
       let value = "'probe.csv' using (\(chosen) ? place(strcol(\(shift + 1))) + \(offset) : NaN):\(shift + 4)"
-      let look = "linecolor '\(Gnuplot.color(number))'"
-      let title = hasKey ? "title \(Gnuplot.quoted("\(probe), 95 %"))" : "notitle"
-      // A point of its own, for a value may stand without an interval.
-      curves.append("  \(value) skip 1 with points pointtype 7 pointsize 0.6 \(look) \(title)")
-      curves.append(
-        "  \(value):\(shift + 5):\(shift + 6) skip 1 with yerrorbars pointtype 0 linewidth 1.5 \(look) notitle"
-      )
+      curves.append("\(value):\(shift + 5):\(shift + 6) skip 1 with yerrorbars \(look(number))")
+      // Once more as points, for a value may stand without an interval.
+      curves.append("\(value) skip 1 with points \(look(number))")
     }
-    return "set title \(Gnuplot.quoted(title))\nplot \\\n" + curves.joined(separator: ", \\\n")
+    return (title, curves)
+  }
+
+  private func look(_ probe: Int) -> String {
+    "pointtype 7 pointsize 0.6 linewidth 1.5 linecolor '\(Gnuplot.color(probe))'"
   }
 }

@@ -45,6 +45,7 @@ public struct ProbedLayer: Sendable {
     progress: @escaping @Sendable (Double, String) throws -> Void
   ) throws {
     let sample = try two.sample(ofLayer: place.layer)
+    let actions = asked.erasure ? try two.actions() : nil
     let study = ProbeStudy(
       probes: choice.probes, windowProtocols: choice.windowProtocols, folds: asked.folds, seed: UInt64(asked.seed),
       workers: asked.workers, statistics: choice.statistics)
@@ -71,11 +72,10 @@ public struct ProbedLayer: Sendable {
           }.points.flatMap { [$0.areaUnderROC, $0.balancedAccuracy] }
         }
       } : []
-    guard asked.erasure else {
+    guard let actions else {
       erasure = []
       return
     }
-    let actions = try two.actions()
     erasure =
       try choice.probes.flatMap { probe in
         try Self.readings(probe.name, [("auc_erased", nil), ("balanced_accuracy_erased", nil)]) {

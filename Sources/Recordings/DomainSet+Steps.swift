@@ -50,7 +50,7 @@ extension DomainSet {
     var notes = whole.notes
     for (recording, steps) in zip(whole.recordings, steps) {
       let left = Set(steps).subtracting(shared).count
-      if left > 0 { notes.append("\(recording.name): \(left) steps that not every domain has are left out") }
+      if left > 0 { notes.append("\(recording.name): steps that not every domain has are left out: \(left)") }
     }
     let sets = shared.map { step in
       let selections = whole.selections.enumerated().map { index, selection in
