@@ -100,7 +100,8 @@ import Training
   @Test func aPlantedMixtureOutOfRangeIsAnError() {
     var near = Self.mixture(.noise)
     near.distance = 0
-    #expect(throws: ToyError(description: "distance is 0.0; expected a positive number")) { try near.validate() }
+    let error = #expect(throws: ToyError.self) { try near.validate() }
+    #expect(error?.description == "distance is 0.0; expected a positive number")
     var alone = Self.mixture(.noise)
     alone.setting.targetCount = 1
     #expect(throws: ToyError.self) { try alone.validate() }
