@@ -18,6 +18,7 @@ struct Cotrain: ParsableCommand {
         cotrain claims                               what of the papers holds
         cotrain verify runs/toy-loss-smoke-0         the same numbers again?
         cotrain align --real r.npz --sim s.npz       how close two domains are
+        cotrain reweight --real r.npz --sim s.npz    whose rows real actions lean on
         cotrain plan --effect .05 --baseline .7      how many trials decide it
 
       Not built yet: \(UnbuiltCommand.all.map(\.name).joined(separator: ", ")).

@@ -5,7 +5,7 @@ import Testing
 /// What `--help` prints at every level, against the files in `Help/`. After a wanted change, write them again:
 /// `COLUMNS=100 cotrain reproduce --help > Tests/CommandTests/Help/reproduce.txt`.
 @Suite struct HelpTests {
-  @Test(arguments: ["cotrain", "figures", "reproduce", "claims", "plan", "verify", "align"])
+  @Test(arguments: ["cotrain", "figures", "reproduce", "claims", "plan", "verify", "align", "reweight"])
   func helpReadsAsRecorded(level: String) throws {
     let folder = TemporaryFolder()
     let result = try Command.run((level == "cotrain" ? [] : [level]) + ["--help"], in: folder)
