@@ -20,6 +20,7 @@ struct Cotrain: ParsableCommand {
         cotrain align --real r.npz --sim s.npz       how close two domains are
         cotrain probe --real r.npz --sim s.npz       how well they are told apart
         cotrain diagnose --real r.npz --sim s.npz    what co-training made of a policy
+        cotrain reweight --real r.npz --sim s.npz    whose rows real actions lean on
         cotrain mixing-ratio --real 50 --sim 3000    which share of real data to train on
         cotrain plan --effect .05 --baseline .7      how many trials decide it
 

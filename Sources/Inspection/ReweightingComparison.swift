@@ -85,7 +85,7 @@ public struct ReweightingComparison: Sendable {
       if ranksDemonstrations {
         for w in asked {
           let influence = try pass { try reading.influence(ratio: w, progress: $0) }
-          report.add(layer: layer, ratio: w, influence, reading, firstRows: Self.firstRows(domains))
+          report.add(layer: layer, ratio: w, influence, reading, places: Self.places(domains))
         }
       }
       if let density, densitySubject == .latents || index == 0 {
@@ -136,8 +136,15 @@ public struct ReweightingComparison: Sendable {
       actions: actions, episodes: episodes, recordedRows: domains.recordings[index].rowCount)
   }
 
-  /// Of every domain, the file's row at each place that is looked at.
-  private static func firstRows(_ domains: DomainSet) -> [[Int]] {
-    domains.selections.map { $0.episodes.flatMap { $0.runs.joined() } }
+  /// Of every domain, the file's row and episode at each place that is looked at; no episodes where none are known.
+  private static func places(_ domains: DomainSet) -> [(rows: [Int], episodes: [Int])] {
+    zip(domains.recordings, domains.selections).map { recording, selection in
+      var episodes = [Int](repeating: 0, count: recording.episodes == nil ? 0 : recording.rowCount)
+      for (number, episode) in (recording.episodes ?? []).enumerated() {
+        for row in episode.runs.joined() { episodes[row] = number }
+      }
+      let rows = selection.episodes.flatMap { $0.runs.joined() }
+      return (rows, episodes.isEmpty ? [] : rows.map { episodes[$0] })
+    }
   }
 }

@@ -33,7 +33,7 @@ public struct ReweightingReport: Sendable {
     let layer: String
     let w: Double
     let domain: String
-    /// Its number in the order of the file, where all are looked at; nil where rows have no episodes.
+    /// Its number in the order of the file; nil where rows have no episodes.
     let episode: Int?
     let first_row: Int
     let rows: Int
@@ -92,21 +92,22 @@ public struct ReweightingReport: Sendable {
     }
   }
 
-  /// - Parameter firstRows: of every domain, the file's row at each place that was looked at.
+  /// - Parameter places: of every domain, the file's row and episode at each place that was looked at.
   mutating func add(
     layer: String, ratio: Double, _ influence: DemonstrationInfluence, _ reading: RecordedReweighting,
-    firstRows: [[Int]]
+    places: [(rows: [Int], episodes: [Int])]
   ) {
     for domain in 1..<reading.names.count {
       let rows = reading.episodeRows(domain: domain)
       let against = influence.pullingAgainst(domain: domain)
       for (rank, place) in influence.leanedOn(domain: domain).enumerated() {
         let member = influence.members[place]
+        let first = rows[member][0]
         demonstrations.append(
           DemonstrationRow(
             layer: layer, w: ratio, domain: reading.names[domain],
-            episode: reading.knowsEpisodes(domain: domain) ? member : nil,
-            first_row: firstRows[domain][rows[member][0]], rows: rows[member].count, mass: influence.mass[place],
+            episode: places[domain].episodes.isEmpty ? nil : places[domain].episodes[first],
+            first_row: places[domain].rows[first], rows: rows[member].count, mass: influence.mass[place],
             pull: influence.pull[place],
             agreement: influence.agreement[place].isNaN ? nil : influence.agreement[place], leaned_on: rank + 1,
             against: against.firstIndex(of: place).map { $0 + 1 }))

@@ -126,7 +126,8 @@ import Testing
     for row in first { #expect((row["against"] != "") == (Double(row["pull"]!)! < 0)) }
     #expect(Set(first.map { $0["first_row"]! }).count == 30 && first.allSatisfy { $0["rows"] == "10" })
 
-    let weights = try ArrayFiles.open(folder.file("out/weights.npz")).array(named: "trunk").rows(0..<300, as: Double.self)
+    let weights = try ArrayFiles.open(folder.file("out/weights.npz")).array(named: "trunk").rows(
+      0..<300, as: Double.self)
     #expect(weights.shape == [300])
     #expect(abs(weights.mean() - 1) < 1e-9)
     let byEpisode = try rows("weights.csv")
@@ -213,7 +214,8 @@ import Testing
     try refuse(["--real", "real.npz"] + sim + ["--bandwidth", "wide"], status: 64, says: "likelihood")
     try refuse(["--real", "real.npz"] + sim + ["--bandwidth", "0"], status: 64, says: "positive")
     try refuse(["--real", "real.npz"] + sim + ["--overlap"], status: 64, says: "--out")
-    try refuse(["--real", "real.npz"] + sim + ["--clip", "-1", "--density", "ulsif", "--json"], status: 64, says: "--clip")
+    try refuse(
+      ["--real", "real.npz"] + sim + ["--clip", "-1", "--density", "ulsif", "--json"], status: 64, says: "--clip")
     try refuse(["--real", "real.npz"], status: 64, says: "--sim")
   }
 }

@@ -11,7 +11,8 @@ import Testing
   }
 
   @Test func reweightingHasNetworkClosedFormAndPriorBesideOneAnother() throws {
-    let result = try Command.run(["reproduce", "reweighting", "--set", "queries=20"] + ToyFiguresTests.tiny, in: folder)
+    let result = try Command.run(
+      ["reproduce", "reweighting", "--set", "queries=20"] + ToyFiguresTests.tiny, in: folder)
     #expect(result.status == 0, "\(result.complaints)")
     let rows = try lines("runs/reweighting-smoke-0/figure.csv")
     #expect(rows[0] == "model,w,dz,seed,t,query,domain,mass,ess,agreement,relative_error")

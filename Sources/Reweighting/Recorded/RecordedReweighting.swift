@@ -116,8 +116,6 @@ public struct RecordedReweighting: Sendable {
     .summed(over: episodes)
   }
 
-  public func knowsEpisodes(domain: Int) -> Bool { !domains[domain].episodes.isEmpty }
-
   /// The rows of each of a domain's episodes, in the order of `influence`'s members.
   public func episodeRows(domain: Int) -> [[Int]] {
     var rows: [[Int]] = []

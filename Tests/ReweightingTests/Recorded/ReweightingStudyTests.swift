@@ -75,7 +75,9 @@ import Testing
     let (real, sim) = (
       (0..<3000).map { _ in stream.normal() }, (0..<3000).map { _ in stream.normal() + 2 }
     )
-    let reading = try study([0.3, 0.7], queryLimit: 400).read([domain("real", actions: real), domain("sim", actions: sim)])
+    let reading = try study([0.3, 0.7], queryLimit: 400).read([
+      domain("real", actions: real), domain("sim", actions: sim),
+    ])
     let levels = try reading.curve(ratio: 0.4)
     for (index, t) in [0.3, 0.7].enumerated() {
       let variance = t * t + (1 - t) * (1 - t)
@@ -147,7 +149,8 @@ import Testing
   @Test func whatCannotBeWeighedIsRefused() throws {
     let (real, sim) = (try domain("real", actions: [0.4, -1.1]), try domain("sim", actions: [0.9]))
     let alone = try domain("real", actions: [1, 2, 3], episodes: [4, 4, 4])
-    #expect(throws: SampleError.tooFew(what: "episodes of 'real' (a query does not see its own)", found: 1, needed: 2)) {
+    #expect(throws: SampleError.tooFew(what: "episodes of 'real' (a query does not see its own)", found: 1, needed: 2))
+    {
       try study([0.5]).read([alone, sim])
     }
     #expect(throws: SampleError.self) { try study([0.5]).read([real]) }
