@@ -80,15 +80,14 @@ import Training
 
   /// The planted answer, on a small network: the alignment with held-out rows sorts the sources, and the network
   /// trained at its shares is better at the target than one trained at the natural ratio.
-  @Test(arguments: PlantedMixture.Useless.allCases)
-  func gradientAlignmentSortsTheSourcesAndHelpsTheTarget(useless: PlantedMixture.Useless) throws {
-    let mixture = Self.small(useless, seed: 2)
-    let optimization = PlantedMixture.Optimization()
-    let found = try mixture.run(.gradientAlignment, optimization: optimization)
+  @Test func gradientAlignmentSortsTheSourcesAndHelpsTheTarget() throws {
+    let mixture = Self.small(.elsewhere, seed: 2)
+    let found = try mixture.run(.gradientAlignment, optimization: .init())
     #expect(found.isOrdered, "\(found.shares)")
-    let natural = try mixture.run(.natural, optimization: optimization)
+    let natural = try mixture.run(.natural, optimization: .init())
     #expect(found.heldOutLoss < natural.heldOutLoss && found.l2 < natural.l2)
-    #expect(try mixture.run(.gradientAlignment, optimization: optimization) == found)
+    let again = try mixture.run(.gradientAlignment, optimization: .init())
+    #expect(again.shares == found.shares && again.heldOutLoss == found.heldOutLoss && again.l2 == found.l2)
   }
 
   /// Excess loss knows no target: the source that contradicts it keeps about the share of the one that helps it.

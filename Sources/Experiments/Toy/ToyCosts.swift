@@ -14,7 +14,7 @@ enum ToyCosts {
   static let reweighting = costs(smoke: 0.2, standard: 6, paper: 24, claims: [])
   static let influence = costs(smoke: 0.2, standard: 3, paper: 60, claims: [])
   static let regimes = costs(smoke: 0.5, standard: 25, paper: 240, claims: [])
-  static let mixture = costs(smoke: 0.3, standard: 6, paper: 30, claims: [])
+  static let mixture = costs(smoke: 0.3, standard: 3, paper: 30, claims: [])
 
   /// Standard deviation from seed to seed of each claim's statistic, measured at the default setting.
   private static let seedDeviation = ["M1": 0.023, "M2": 0.094, "M3": 0.92, "M4": 0.6, "M5": 0.086, "M6": 0.33]
