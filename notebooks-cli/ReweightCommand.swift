@@ -37,6 +37,7 @@ struct ReweightCommand: ParsableCommand {
   @OptionGroup(title: "Domains") var domains: DomainOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Mixing ratios w, the share of real data, 0 to 1; by default the natural ratio and the guideline's upper end.",
       valueName: "w,…"))

@@ -15,7 +15,9 @@ enum ToyCosts {
   static let influence = costs(smoke: 0.2, standard: 3, paper: 60, claims: [])
 
   /// Standard deviation from seed to seed of each claim's statistic, measured at the default setting.
-  private static let seedDeviation = ["M1": 0.023, "M2": 0.094, "M3": 0.92, "M4": 0.6, "M5": 0.086, "M6": 0.33, "M9": 0.032]
+  private static let seedDeviation = [
+    "M1": 0.023, "M2": 0.094, "M3": 0.92, "M4": 0.6, "M5": 0.086, "M6": 0.33, "M9": 0.032,
+  ]
 
   private static func costs(
     smoke: Double, standard: Double, paper: Double, claims: [String]
