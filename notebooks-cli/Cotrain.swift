@@ -29,7 +29,8 @@ struct Cotrain: ParsableCommand {
     version: packageVersion,
     subcommands: [
       FiguresCommand.self, ReproduceCommand.self, ClaimsCommand.self, PlanCommand.self, VerifyCommand.self,
-      AlignCommand.self, ProbeCommand.self, ReweightCommand.self, DiagnoseCommand.self, MixingRatioCommand.self,
+      AlignCommand.self, ProbeCommand.self, ReweightCommand.self, DecomposeCommand.self, DiagnoseCommand.self,
+      MixingRatioCommand.self,
     ])
 
   static func main() {
@@ -37,7 +38,7 @@ struct Cotrain: ParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     Interruption.catchSignals()
     do {
-      let arguments = Array(CommandLine.arguments.dropFirst())
+      let arguments = joiningNamesOfTwoWords(Array(CommandLine.arguments.dropFirst()))
       if let unbuilt = UnbuiltCommand.named(by: arguments) { throw unbuilt.error }
       var command = try parseAsRoot(arguments)
       try command.run()
@@ -46,5 +47,13 @@ struct Cotrain: ParsableCommand {
       StandardError.write("cotrain: \(error)\n")
       Foundation.exit(status.rawValue)
     }
+  }
+
+  /// `reweight decompose` as one name: as a subcommand of `reweight` it would lose the options that both have to it.
+  private static func joiningNamesOfTwoWords(_ arguments: [String]) -> [String] {
+    guard let place = arguments.firstIndex(of: "reweight"), place <= 1, place == 0 || arguments[0] == "help",
+      arguments.dropFirst(place + 1).first == "decompose"
+    else { return arguments }
+    return arguments[..<place] + ["reweight decompose"] + arguments[(place + 2)...]
   }
 }

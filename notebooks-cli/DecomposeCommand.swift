@@ -5,7 +5,7 @@ import Reweighting
 
 struct DecomposeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "decompose",
+    commandName: "reweight decompose",
     abstract: "Splits the variation of a loss or success rate into factors, their interaction and the rest.",
     discussion: """
       Shares add up to 1. The analysis of variance (two factors, equally many rows in every cell) says what each factor's \

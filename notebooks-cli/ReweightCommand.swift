@@ -23,8 +23,7 @@ struct ReweightCommand: ParsableCommand {
         cotrain reweight --real r.h5 --sim s.h5 --layers encoder --demonstrations --out runs/reweight
         cotrain reweight --real r.h5 --sim s.h5 --density ulsif --overlap --out runs/reweight
         cotrain reweight decompose results.csv --factors alignment,w --value success
-      """,
-    subcommands: [DecomposeCommand.self])
+      """)
 
   enum Path: String, ExpressibleByArgument, CaseIterable {
     case flow, ddpm
@@ -37,6 +36,7 @@ struct ReweightCommand: ParsableCommand {
   @OptionGroup(title: "Domains") var domains: DomainOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Mixing ratios w, the share of real data, 0 to 1; by default the natural ratio and the guideline's upper end.",
       valueName: "w,…"))

@@ -73,6 +73,7 @@ struct ReweightingFigure: Figure {
         seeds: trainingSeeds(preset == .paper ? 20 : 5, of: seed)),
       queries: 400, keptQueries: 4, times: [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95], minimumAngle: 10,
       setting: ToySetting())
+    if preset == .standard { settings.grid.dz = [0.01, 0.5, 1] }
     if preset == .smoke {
       settings.grid.dz = [0.01, 1]
       settings.grid.w = [0.1, 0.5]

@@ -70,8 +70,18 @@ extension KernelOptimum {
   /// - Throws: `SampleError` when the queries' actions are not known or no demonstration is near a query, `ShapeError`
   ///   when widths differ.
   public func influence(on queries: NoisyQueries, workers: Int = 1) throws -> DemonstrationInfluence {
-    try influence(
+    _ = try ownActions(of: queries)
+    return try influence(
       on: queries, shares: domains.map(\.share), posteriors: posteriors(queries, workers: workers), workers: workers)
+  }
+
+  private func ownActions(of queries: NoisyQueries) throws(SampleError) -> Tensor<Double> {
+    guard let own = queries.actions else {
+      throw .degenerate(
+        what: "influence of demonstrations on queries whose actions are not known",
+        remedy: "make the queries with NoisyQueries(corrupting:)")
+    }
+    return own
   }
 
   /// The same at other shares, where the posteriors of these queries are there already.
@@ -82,11 +92,7 @@ extension KernelOptimum {
     on queries: NoisyQueries, shares: [Double], posteriors: DomainPosteriors, workers: Int = 1,
     progress: @escaping @Sendable (Double) throws -> Void = { _ in }
   ) throws -> DemonstrationInfluence {
-    guard let own = queries.actions else {
-      throw SampleError.degenerate(
-        what: "influence of demonstrations on queries whose actions are not known",
-        remedy: "make the queries with NoisyQueries(corrupting:)")
-    }
+    let own = try ownActions(of: queries)
     let mixture = try posteriors.mixed(shares: shares)
     let tiles = try LogitTiles(self, queries)
     let pass = try InfluencePass(
