@@ -8,7 +8,7 @@ SWIFT_SOURCES := Package.swift Sources Tests notebooks-cli Benchmarks/Package.sw
   Fuzzing/Package.swift Fuzzing/Sources
 COTRAIN := .build/release/cotrain
 
-.PHONY: figures standard test build deps format check-format benchmarks help
+.PHONY: figures standard test build deps format check-format benchmarks page-pictures help
 
 help: ## Say what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,13 @@ format: ## Rewrite the sources in the project's format.
 
 check-format: ## Fail when a source is not in the project's format.
 	swift format lint --strict -r $(SWIFT_SOURCES)
+
+page-pictures: build ## Photograph the page of `cotrain diagnose`, light and dark, wide and narrow (needs chromium).
+	$(COTRAIN) diagnose --real Examples/pytorch-policy/recorded/real.safetensors \
+	  --sim Examples/pytorch-policy/recorded/sim.safetensors --compare Examples/pytorch-policy/recorded/real-only \
+	  --out $(OUT)/page > /dev/null
+	Tools/page-pictures $(OUT)/page/diagnosis.html $(OUT)/page/pictures
+	cp $(OUT)/page/pictures/light-top.png docs/diagnosis-page.png
 
 benchmarks: deps ## Measure the hot paths against their peers (sets up PyTorch in a Python environment).
 	Benchmarks/run

@@ -55,6 +55,14 @@ PAIRS = [
     Pair("15 nearest of 20 000 × 64, scikit-learn", "neighbors-20000x64", "neighbors-20000x64", aim=2.0),
     Pair("15 nearest, double, scikit-learn", "neighbors-double-20000x64", "neighbors-double-20000x64"),
     Pair("UMAP 5000 × 64, umap-learn, compiled", "umap-5000x64", "umap-5000x64", aim=2.0),
+    *[
+        Pair(f"Logistic regression, {words}, scikit-learn {solver}", f"{name}-{solver}", name, aim=1.5)
+        for name, words in (
+            ("logistic-20000x512", "20 000 × 512"),
+            ("logistic-correlated-20000x512", "correlated rows"),
+        )
+        for solver in ("newton-cholesky", "lbfgs")
+    ],
     Pair("Exact W₂, 2000 × 64, POT emd2", "w2-2000x64-simplex", "w2-2000x64", aim=5),
     Pair("Exact W₂, 2000 × 64, scipy linear_sum_assignment", "w2-2000x64-assignment", "w2-2000x64", aim=3),
     Pair("Sliced W₂, 5000 × 64, 500 directions, POT", "sliced-w2-5000x64", "sliced-w2-5000x64", aim=10),

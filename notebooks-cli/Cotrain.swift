@@ -18,7 +18,10 @@ struct Cotrain: ParsableCommand {
         cotrain claims                               what of the papers holds
         cotrain verify runs/toy-loss-smoke-0         the same numbers again?
         cotrain align --real r.npz --sim s.npz       how close two domains are
+        cotrain probe --real r.npz --sim s.npz       how well they are told apart
+        cotrain diagnose --real r.npz --sim s.npz    what co-training made of a policy
         cotrain reweight --real r.npz --sim s.npz    whose rows real actions lean on
+        cotrain mixing-ratio --real 50 --sim 3000    which share of real data to train on
         cotrain plan --effect .05 --baseline .7      how many trials decide it
 
       Not built yet: \(UnbuiltCommand.all.map(\.name).joined(separator: ", ")).
@@ -26,7 +29,8 @@ struct Cotrain: ParsableCommand {
     version: packageVersion,
     subcommands: [
       FiguresCommand.self, ReproduceCommand.self, ClaimsCommand.self, PlanCommand.self, VerifyCommand.self,
-      AlignCommand.self, ReweightCommand.self,
+      AlignCommand.self, ProbeCommand.self, ReweightCommand.self, DecomposeCommand.self, DiagnoseCommand.self,
+      MixingRatioCommand.self,
     ])
 
   static func main() {
@@ -34,7 +38,7 @@ struct Cotrain: ParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     Interruption.catchSignals()
     do {
-      let arguments = Array(CommandLine.arguments.dropFirst())
+      let arguments = joiningNamesOfTwoWords(Array(CommandLine.arguments.dropFirst()))
       if let unbuilt = UnbuiltCommand.named(by: arguments) { throw unbuilt.error }
       var command = try parseAsRoot(arguments)
       try command.run()
@@ -43,5 +47,13 @@ struct Cotrain: ParsableCommand {
       StandardError.write("cotrain: \(error)\n")
       Foundation.exit(status.rawValue)
     }
+  }
+
+  /// `reweight decompose` as one name: as a subcommand of `reweight` it would lose the options that both have to it.
+  private static func joiningNamesOfTwoWords(_ arguments: [String]) -> [String] {
+    guard let place = arguments.firstIndex(of: "reweight"), place <= 1, place == 0 || arguments[0] == "help",
+      arguments.dropFirst(place + 1).first == "decompose"
+    else { return arguments }
+    return arguments[..<place] + ["reweight decompose"] + arguments[(place + 2)...]
   }
 }

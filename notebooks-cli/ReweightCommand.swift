@@ -23,8 +23,7 @@ struct ReweightCommand: ParsableCommand {
         cotrain reweight --real r.h5 --sim s.h5 --layers encoder --demonstrations --out runs/reweight
         cotrain reweight --real r.h5 --sim s.h5 --density ulsif --overlap --out runs/reweight
         cotrain reweight decompose results.csv --factors alignment,w --value success
-      """,
-    subcommands: [DecomposeCommand.self])
+      """)
 
   enum Path: String, ExpressibleByArgument, CaseIterable {
     case flow, ddpm

@@ -7,6 +7,7 @@ import time
 
 import closed_form
 import discrepancies
+import logistic
 import neighbors
 import numpy
 import torch
@@ -80,6 +81,7 @@ MEASUREMENTS = {
     "sgemm-2048": (lambda: matrix_product(1, 2048, 2048, 2048), "GFLOP/s"),
     "sgemm-2048-two-threads": (lambda: matrix_product(2, 2048, 2048, 2048), "GFLOP/s"),
     **discrepancies.MEASUREMENTS,
+    **logistic.MEASUREMENTS,
     **neighbors.MEASUREMENTS,
     **transport.MEASUREMENTS,
     **closed_form.MEASUREMENTS,

@@ -13,9 +13,13 @@ public struct LayerDiagnosis: Sendable, Hashable {
 
   /// How far apart the domains lie, free of scale: 0 together, 1 apart.
   public let separation: Reading
-  /// How well the domain can be read at the rules' resolution: .5 not at all, 1 always.
+  /// How well a linear probe reads the domain at the rules' resolution, as an area under the ROC curve: .5 not at all,
+  /// 1 always.
   public let discernibility: Reading
-  /// How far neighbours come from both domains: 1 as if shuffled, 0 never.
+  /// The same by a small network, which also reads what no linear map can.
+  public let networkDiscernibility: Reading
+  /// How much farther the nearest row of the other domain is than the nearest of one's own: 1 as if shuffled, and the
+  /// larger the less the domains mix.
   public let mixing: Reading
   public let verdict: RegimeVerdict
 
@@ -26,7 +30,8 @@ public struct LayerDiagnosis: Sendable, Hashable {
 
   public init(
     name: String, realRows: Int, simRows: Int, realEpisodes: Int?, simEpisodes: Int?, separation: Reading,
-    discernibility: Reading, mixing: Reading, verdict: RegimeVerdict, alignment: [AlignmentRow], probes: [ProbeRow]
+    discernibility: Reading, networkDiscernibility: Reading, mixing: Reading, verdict: RegimeVerdict,
+    alignment: [AlignmentRow], probes: [ProbeRow]
   ) {
     self.name = name
     self.realRows = realRows
@@ -35,6 +40,7 @@ public struct LayerDiagnosis: Sendable, Hashable {
     self.simEpisodes = simEpisodes
     self.separation = separation
     self.discernibility = discernibility
+    self.networkDiscernibility = networkDiscernibility
     self.mixing = mixing
     self.verdict = verdict
     self.alignment = alignment
@@ -49,11 +55,24 @@ public struct Diagnosis: Sendable, Hashable {
   /// How the intervals were made, and what they cover.
   public let methods: [String]
   public let seed: UInt64
+  /// Of the recording: the share of the action in the policy's noisy input.
+  public let flowTime: Double
 
-  public init(layers: [LayerDiagnosis], rules: RegimeRules, methods: [String], seed: UInt64) {
+  public init(
+    layers: [LayerDiagnosis], rules: RegimeRules, methods: [String], seed: UInt64, flowTime: Double = 0
+  ) {
     self.layers = layers
     self.rules = rules
     self.methods = methods
     self.seed = seed
+    self.flowTime = flowTime
   }
+
+  /// The relative depth of a layer: 0 the first, 1 the last or the only one.
+  public func depth(ofLayer index: Int) -> Double {
+    layers.count < 2 ? 1 : Double(index) / Double(layers.count - 1)
+  }
+
+  /// The regime of the policy as a whole.
+  public var verdict: RegimeVerdict { rules.verdict(ofPolicy: layers.map { ($0.name, $0.verdict) }) }
 }

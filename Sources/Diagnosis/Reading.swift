@@ -13,9 +13,12 @@ public struct Reading: Sendable, Hashable {
   public let simFloor: Double?
   /// "ok", or what the reader must know of the value.
   public let status: String
+  /// The estimator on halves of the episodes, for differences between layers and checkpoints; nil where there are none.
+  public let halves: HalfSampleValues?
 
   public init(
-    estimator: String, value: Double?, interval: Interval?, realFloor: Double?, simFloor: Double?, status: String
+    estimator: String, value: Double?, interval: Interval?, realFloor: Double?, simFloor: Double?, status: String,
+    halves: HalfSampleValues? = nil
   ) {
     self.estimator = estimator
     self.value = value
@@ -23,5 +26,6 @@ public struct Reading: Sendable, Hashable {
     self.realFloor = realFloor
     self.simFloor = simFloor
     self.status = status
+    self.halves = halves
   }
 }

@@ -8,13 +8,9 @@ struct AlignmentPicture: FolderPicture {
   private let pairs: [(real: String, sim: String)]
 
   init(_ report: AlignmentReport) {
-    func distinct(_ names: [String]) -> [String] {
-      var seen: Set<String> = []
-      return names.filter { seen.insert($0).inserted }
-    }
     let rows = report.pairs.flatMap(\.table.rows)
-    layers = distinct(rows.map(\.layer))
-    measures = distinct(rows.map(\.measure))
+    layers = rows.map(\.layer).distinct()
+    measures = rows.map(\.measure).distinct()
     pairs = report.pairs.map { ($0.real, $0.sim) }
   }
 

@@ -62,7 +62,7 @@ public struct AlignmentReport: Sendable {
     return table
   }
 
-  private static func cells(_ row: AlignmentRow) -> [CSVValue] {
+  static func cells(_ row: AlignmentRow) -> [CSVValue] {
     func count(_ value: Int?) -> CSVValue { value.map(CSVValue.integer) ?? .missing }
     return [
       .text(row.layer), .text(row.measure), CSVValue(row.value), CSVValue(row.interval?.lower),

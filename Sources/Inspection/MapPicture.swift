@@ -10,13 +10,9 @@ struct MapPicture: FolderPicture {
   private let hasEpisodes: Bool
 
   init(_ table: CSVTable) {
-    func distinct(_ column: Int) -> [String] {
-      var seen: Set<String> = []
-      return table.rows.map { $0[column].description }.filter { seen.insert($0).inserted }
-    }
-    layers = distinct(0)
-    domains = distinct(2)
-    projection = distinct(1).first ?? ""
+    layers = table.rows.map { $0[0].description }.distinct()
+    domains = table.rows.map { $0[2].description }.distinct()
+    projection = table.rows.first?[1].description ?? ""
     isSpatial = table.columns.last == "z"
     hasEpisodes = table.rows.contains { $0[3] != .missing }
   }

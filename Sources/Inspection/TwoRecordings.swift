@@ -41,8 +41,9 @@ struct TwoRecordings: Sendable {
     }
   }
 
+  /// Actions, states or steps of both domains' rows.
   /// - Throws: `UsageError` when a domain does not have the array.
-  func conditions(_ role: RecordingSource.Role) throws -> ConditionRows {
+  func rows(_ role: RecordingSource.Role) throws -> (real: Tensor<Double>, sim: Tensor<Double>) {
     let parts = try [real, sim].map { index in
       guard let rows = try domains.condition(role, ofDomain: index) else {
         throw UsageError(
@@ -51,7 +52,13 @@ struct TwoRecordings: Sendable {
       }
       return rows
     }
-    return try ConditionRows(role.rawValue, real: parts[0], sim: parts[1])
+    return (parts[0], parts[1])
+  }
+
+  /// The same as what rows are matched by.
+  func conditions(_ role: RecordingSource.Role) throws -> ConditionRows {
+    let rows = try rows(role)
+    return try ConditionRows(role.rawValue, real: rows.real, sim: rows.sim)
   }
 
   private func has(_ role: RecordingSource.Role) -> Bool {

@@ -20,24 +20,7 @@ public struct ProbeRow: Sendable, Hashable {
   public let simEpisodes: Int
   /// "ok", or what the reader must know of the value.
   public let status: String
-}
-
-/// What is said of a probe.
-public enum ProbeStatistic: String, Sendable, CaseIterable {
-  case areaUnderROC = "auc"
-  case accuracy
-  case balancedAccuracy = "balanced_accuracy"
-  /// Nats.
-  case logLoss = "log_loss"
-  case brier
-  /// Expected calibration error.
-  case calibration
-  case proxyADistance = "proxy_a_distance"
-  case selectivity
-  case descriptionLength = "description_length_bits"
-
-  /// The statistics that one cross-fit answers.
-  static let ofScores: [ProbeStatistic] = [
-    .areaUnderROC, .accuracy, .balancedAccuracy, .logLoss, .brier, .calibration, .proxyADistance,
-  ]
+  /// Where no episodes are known: the value when neighbouring rows are kept on one side of each fold (`Leakage`). What
+  /// the other has beyond it leaked from neighbours.
+  public let separatedValue: Double?
 }

@@ -53,100 +53,122 @@ public struct ProbeStudy: Sendable {
     self.statistics = statistics
   }
 
-  /// How far a study has come: fits done, fits in all, and the layer and probe at work.
-  public typealias Progress = @Sendable (_ done: Int, _ total: Int, _ at: String) -> Void
+  /// How far a study has come: fits done, fits in all, and the layer and probe at work. Throws to stop.
+  public typealias Progress = @Sendable (_ done: Int, _ total: Int, _ at: String) throws -> Void
 
   /// The rows, layer by layer, probe by probe, in the order of `ProbeStatistic`.
   ///
   /// A layer or statistic that has no answer (one episode on a side, no episodes for a control task) has rows without
   /// values that say why. Each layer and probe has the same folds and streams whatever else is asked for.
   /// - Throws: `ShapeError` and `SampleError` for layers that cannot be read: widths that differ, a value that is not
-  ///   finite, episodes that do not add up.
+  ///   finite, episodes that do not add up; and what `progress` throws.
   public func run(_ layers: [Layer], progress: @escaping Progress = { _, _, _ in }) throws -> [ProbeRow] {
     let samples = try layers.map {
       try DomainSample(real: $0.real, sim: $0.sim, realEpisodes: $0.realEpisodes, simEpisodes: $0.simEpisodes)
     }
-    let fits = samples.map { fitCount($0) }
-    let total = fits.reduce(0) { $0 + $1 * probes.count + windowProtocols.count }
+    let total = samples.reduce(0) { $0 + fitCount($1) }
     let done = Mutex(0)
-    var rows: [ProbeRow] = []
-    for (layer, sample) in zip(layers, samples) {
-      for probe in probes {
-        let report = ProbeReport(layer: layer.name, probe: probe.name, sample: sample)
-        rows += self.rows(report, probe) {
-          let count = done.withLock { count in
-            count += 1
-            return count
-          }
-          progress(min(count, total), total, "\(layer.name), \(probe.name)")
-        }
-      }
-      for windows in windowProtocols {
-        let report = ProbeReport(layer: layer.name, probe: windows.name, sample: sample)
-        rows.append(
-          report.row(.accuracy) {
-            let result = try windows.run(on: sample, seed: seed)
-            let status =
-              "best of \(result.accuracies.count) epochs on one split over windows; last epoch \(result.last)"
-            return (result.best, nil, [status])
-          })
+    return try zip(layers, samples).flatMap { layer, sample in
+      try rows(of: sample, named: layer.name) { at in
         let count = done.withLock { count in
           count += 1
           return count
         }
-        progress(min(count, total), total, "\(layer.name), \(windows.name)")
+        try progress(min(count, total), total, at)
       }
+    }
+  }
+
+  /// The rows of one layer: as in `run`, for callers who hold one layer at a time.
+  /// - Parameter finished: called as fits end, from any thread, with the layer and probe at work; throws to stop.
+  /// - Throws: what `finished` throws.
+  package func rows(
+    of sample: DomainSample, named layer: String, finished: @escaping @Sendable (_ at: String) throws -> Void
+  ) throws -> [ProbeRow] {
+    var rows: [ProbeRow] = []
+    for probe in probes {
+      let report = LayerProbe(layer: layer, probe: probe.name, sample: sample)
+      let at = "\(layer), \(probe.name)"
+      rows += try self.rows(report, probe) { try report.stoppable { try finished(at) } }
+    }
+    for windows in windowProtocols {
+      let report = LayerProbe(layer: layer, probe: windows.name, sample: sample)
+      rows.append(
+        try report.row(.accuracy) {
+          let result = try windows.run(on: sample, seed: seed)
+          let status = "best of \(result.accuracies.count) epochs on one split over windows; last epoch \(result.last)"
+          return .init(value: result.best, notes: [status])
+        })
+      try finished("\(layer), \(windows.name)")
     }
     return rows
   }
 
   private func rows(
-    _ report: ProbeReport, _ probe: any Probe, finished: @escaping @Sendable () -> Void
-  ) -> [ProbeRow] {
+    _ report: LayerProbe, _ probe: any Probe, finished: @escaping @Sendable () throws -> Void
+  ) throws -> [ProbeRow] {
     let sample = report.sample
     let scored = ProbeStatistic.ofScores.filter(statistics.contains)
     var rows: [ProbeRow] = []
     if !scored.isEmpty {
-      let scores = Swift.Result {
-        try CrossFit(folds: folds, seed: seed, workers: workers).scores(
-          of: sample, with: probe, isSim: sample.isSim, purpose: "cross-fit", repetition: 0, finished: finished)
-      }
+      let found = try report.attempt { try scores(of: sample, with: probe, finished: finished) }
       for statistic in scored {
         rows.append(
-          report.row(statistic) {
-            let scores = try scores.get()
+          try report.row(statistic) {
+            let (scores, separated) = try found.get()
             let fewer =
               scores.fold.count < folds
               ? "\(scores.fold.count) folds in place of \(folds), as many as the smaller side allows" : nil
-            return (nil, try statistic.estimate(scores), [fewer, scores.warning])
+            return .init(
+              estimate: try statistic.estimate(scores),
+              separated: try separated.map { try statistic.estimate($0).value },
+              notes: [fewer, scores.warning])
           })
       }
     }
     if statistics.contains(.selectivity) {
       rows.append(
-        report.row(.selectivity) {
+        try report.row(.selectivity) {
           let control = try ControlTask(
             of: sample, with: probe, repetitions: controlDraws, folds: folds, seed: seed, workers: workers,
             finished: finished)
-          return (nil, control.selectivity, [])
+          return .init(estimate: control.selectivity)
         })
     }
     if statistics.contains(.descriptionLength) {
       rows.append(
-        report.row(.descriptionLength) {
+        try report.row(.descriptionLength) {
           let code = try DescriptionLength(of: sample, with: probe, seed: seed, workers: workers, finished: finished)
-          return (nil, code.bits, [])
+          return .init(estimate: code.bits)
         })
     }
     return rows
   }
 
-  /// The number of fits a probe takes on a layer.
-  private func fitCount(_ sample: DomainSample) -> Int {
+  /// Scores with whole episodes kept together. Where none are known rows are dealt out, and scores with runs of rows
+  /// kept together stand beside.
+  private func scores(
+    of sample: DomainSample, with probe: any Probe, finished: @escaping @Sendable () throws -> Void
+  ) throws -> (scores: OutOfFoldScores, separated: OutOfFoldScores?) {
+    if sample.knowsEpisodes {
+      let crossFit = CrossFit(folds: folds, seed: seed, workers: workers)
+      return (try crossFit.scores(of: sample, with: probe, finished: finished), nil)
+    }
+    let leakage = try Leakage(
+      of: sample, with: probe, folds: folds, seed: seed, workers: workers, finished: finished)
+    return (leakage.shuffled, leakage.separated)
+  }
+
+  /// The number of fits a layer takes.
+  package func fitCount(_ sample: DomainSample) -> Int {
+    fitCountOfProbe(sample) * probes.count + windowProtocols.count
+  }
+
+  private func fitCountOfProbe(_ sample: DomainSample) -> Int {
     guard sample.realEpisodes > 1, sample.simEpisodes > 1 else { return 0 }
     let folds = min(folds, sample.realEpisodes, sample.simEpisodes)
     let runs = min(self.folds, sample.realRows, sample.simRows)
-    var count = statistics.isDisjoint(with: ProbeStatistic.ofScores) ? 0 : folds
+    var count = statistics.isDisjoint(with: ProbeStatistic.ofScores) ? 0 : folds * (sample.knowsEpisodes ? 1 : 2)
     if statistics.contains(.selectivity), sample.knowsEpisodes { count += runs * (controlDraws + 1) }
     if statistics.contains(.descriptionLength) { count += (try? DescriptionLength.fitCount(sample, seed: seed)) ?? 0 }
     return count
@@ -166,37 +188,5 @@ extension ProbeStatistic {
     case .proxyADistance: try scores.proxyADistance()
     case .selectivity, .descriptionLength: preconditionFailure("\(self) is not read from scores")
     }
-  }
-}
-
-/// Makes rows of one layer and probe.
-private struct ProbeReport {
-  let layer: String
-  let probe: String
-  let sample: DomainSample
-
-  /// - Parameter measure: the value alone or with its interval, and what the reader must know of it.
-  func row(
-    _ statistic: ProbeStatistic, _ measure: () throws -> (value: Double?, estimate: Estimate?, notes: [String?])
-  ) -> ProbeRow {
-    do {
-      let (value, estimate, told) = try measure()
-      let leak =
-        sample.knowsEpisodes
-        ? nil : "rows stand as episodes: neighbouring frames leak, the interval is too narrow"
-      let notes = ([leak] + told).compactMap { $0 }
-      return row(statistic, value, estimate, status: notes.isEmpty ? "ok" : notes.joined(separator: "; "))
-    } catch {
-      return row(statistic, nil, nil, status: "no value: \(error)")
-    }
-  }
-
-  private func row(
-    _ statistic: ProbeStatistic, _ value: Double?, _ estimate: Estimate?, status: String
-  ) -> ProbeRow {
-    ProbeRow(
-      layer: layer, probe: probe, statistic: statistic, value: value ?? estimate?.value,
-      lower: estimate?.interval.lower, upper: estimate?.interval.upper, realRows: sample.realRows,
-      simRows: sample.simRows, realEpisodes: sample.realEpisodes, simEpisodes: sample.simEpisodes, status: status)
   }
 }

@@ -57,6 +57,13 @@ public struct DomainSet: Sendable {
     }
   }
 
+  init(recordings: [Recording], selections: [RowSelection], layers: [String], notes: [String]) {
+    self.recordings = recordings
+    self.selections = selections
+    self.layers = layers
+    self.notes = notes
+  }
+
   /// Every domain with every later one.
   public var pairs: [(Int, Int)] {
     recordings.indices.flatMap { a in (a + 1..<recordings.count).map { (a, $0) } }

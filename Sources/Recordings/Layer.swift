@@ -56,7 +56,7 @@ public struct Layer: Sendable {
     let blockRows = max(1, Self.blockBytes / rowBytes)
     let pieces = pieces(of: selection, blockRows: blockRows, gapRows: Self.gapBytes / rowBytes)
     let count = selection.rowCount
-    return try Tensor(shape: [count, width]) { target in
+    let rows = try Tensor<Scalar>(shape: [count, width]) { target in
       // In the order of the file, so that what is compressed is read once.
       for piece in pieces {
         let block = try array.rows(piece.read, as: scalar)
@@ -70,12 +70,14 @@ public struct Layer: Sendable {
           }
         }
       }
-      if let place = target.firstIndex(where: { !$0.isFinite }) {
-        throw RecordingError(
-          path: array.path, key: array.key,
-          .notFinite(value: "\(target[place])", row: selection.row(at: place / width), column: place % width))
-      }
     }
+    if let place = rows.firstNonFinite {
+      let (row, column) = place.quotientAndRemainder(dividingBy: width)
+      throw RecordingError(
+        path: array.path, key: array.key,
+        .notFinite(value: "\(rows[row, column])", row: selection.row(at: row), column: column))
+    }
+    return rows
   }
 
   /// Rows of the file that are read together, and where the wanted ones among them go.

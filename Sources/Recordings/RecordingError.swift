@@ -15,6 +15,8 @@ public struct RecordingError: Error, Equatable, Sendable {
     case rowsDiffer(found: Int, layer: String, expected: Int)
     /// Not a list of whole numbers, one a row.
     case badEpisodes(String)
+    /// Not one number a row, or none that domains share.
+    case badSteps(String)
     /// `row` and `column` count from 0, after pooling.
     case notFinite(value: String, row: Int, column: Int)
     /// The same layer has another width in another domain.
@@ -56,7 +58,7 @@ extension RecordingError.Reason: CustomStringConvertible {
       "it is empty (shape \(shape)); leave it out with --layers, or record it again"
     case .rowsDiffer(let found, let layer, let expected):
       "it has \(found) rows where layer '\(layer)' has \(expected); choose layers of one recording with --layers"
-    case .badEpisodes(let what): what
+    case .badEpisodes(let what), .badSteps(let what): what
     case .notFinite(let value, let row, let column):
       "row \(row), column \(column) (from 0) is \(value); remove or repair it before measuring"
     case .widthsDiffer(let found, let domain, let expected):

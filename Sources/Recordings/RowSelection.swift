@@ -22,15 +22,32 @@ public struct RowSelection: Sendable, Hashable {
 
   /// Whole episodes are drawn (`EpisodeDraw`); without episodes single rows are.
   public init(of recording: Recording, limit: Int, seed: UInt64, index: UInt64 = 0) {
+    self.init(of: RowSelection(of: recording), limit: limit, seed: seed, index: index)
+  }
+
+  /// All rows, in the order of the file.
+  init(rows count: Int) { self.init(nil, orRows: Episode(runs: [0..<count]), note: nil) }
+
+  /// The rows of a selection for which `isWanted`; an episode that has none of them goes.
+  func filtered(_ isWanted: (Int) -> Bool) -> RowSelection {
+    let left = episodes.map { Episode(rows: $0.runs.joined().filter(isWanted)) }
+    return RowSelection(
+      knowsEpisodes ? left.filter { $0.count > 0 } : nil, orRows: left[0], note: note)
+  }
+
+  /// Whole episodes of a selection; without episodes single rows.
+  init(of whole: RowSelection, limit: Int, seed: UInt64, index: UInt64) {
     precondition(limit > 0, "at least one row is looked at")
-    let all = recording.rowCount
+    let all = whole.rowCount
     guard all > limit else {
-      self.init(of: recording)
+      self = whole
       return
     }
     var stream = RandomStream(seed: seed, purpose: "recordings/selection", index: index)
-    guard let episodes = recording.episodes else {
-      let rows = Episode(rows: stream.sample(limit, of: all).sorted())
+    let episodes = whole.episodes
+    guard whole.knowsEpisodes else {
+      let known = Array(episodes[0].runs.joined())
+      let rows = Episode(rows: stream.sample(limit, of: all).sorted().map { known[$0] })
       self.init(nil, orRows: rows, note: "\(limit) of \(all) rows, drawn with seed \(seed)")
       return
     }

@@ -18,8 +18,7 @@ func requireMatrix(
 
 /// - Throws: `SampleError.notFinite` with the place of the first offender in row-major order.
 func requireFinite(_ tensor: Tensor<Double>, _ what: String) throws {
-  guard !tensor.isFinite, let index = tensor.elements.firstIndex(where: { !$0.isFinite }) else { return }
-  throw SampleError.notFinite(what: what, index: index)
+  if let index = tensor.firstNonFinite { throw SampleError.notFinite(what: what, index: index) }
 }
 
 func requireFinite(_ values: [Double], _ what: String) throws {

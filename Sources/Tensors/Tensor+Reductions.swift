@@ -23,6 +23,11 @@ extension Tensor {
 
   public var isFinite: Bool { withUnsafeBuffer { Scalar.kernels.allFinite($0.count, $0.baseAddress) == 1 } }
 
+  /// The place, in row-major order, of the first NaN or infinite element; nil when all are finite.
+  package var firstNonFinite: Int? {
+    isFinite ? nil : withUnsafeBuffer { numbers in numbers.firstIndex { !$0.isFinite } }
+  }
+
   /// Sums along one axis, which goes (or stays with length 1).
   /// - Throws: `ShapeError` when there is no such axis.
   public func sum(axis: Int, keepingAxis: Bool = false) throws(ShapeError) -> Tensor {

@@ -40,19 +40,32 @@ public enum ToyExperiment {
     _ configuration: ToyConfiguration, progress: (Double) throws -> Void = { _ in }
   ) throws -> ToyOutcome {
     try configuration.validate()
+    switch configuration.model {
+    case .network:
+      return try outcome(of: train(configuration, progress: { try progress(0.9 * $0) }), configuration)
+    case .closedForm:
+      let optimum = try closedForm(configuration)
+      return try outcome(configuration) { try optimum.sample($0, noise: $1, stream: &$2) }
+    }
+  }
+
+  /// What a network trained at a configuration answers on the target's plane: `run` in two steps, for those who look into
+  /// the network as well.
+  public static func outcome(of network: ToyNetwork, _ configuration: ToyConfiguration) throws -> ToyOutcome {
+    try outcome(configuration) { try network.answer($0, noise: $1, stream: &$2) }
+  }
+
+  /// - Parameter answer: from inputs `[n, 3]` and noise `[n, 2]` to answers `[n, 2]`.
+  private static func outcome(
+    _ configuration: ToyConfiguration,
+    answer: (Tensor<Double>, Tensor<Double>, inout RandomStream) throws -> Tensor<Double>
+  ) throws -> ToyOutcome {
     let geometry = ToyGeometry(configuration)
     let test = try geometry.testPoints()
     var stream = RandomStream(seed: configuration.seeds.sampling, purpose: "toy sampling noise")
     let noise = Tensor<Double>.normal([configuration.setting.testCount, 2], from: &stream)
-    let answers: Tensor<Double>
-    switch configuration.model {
-    case .network:
-      let trained = try train(configuration, progress: { try progress(0.9 * $0) })
-      answers = try trained.answer(test.inputs, noise: noise, stream: &stream)
-    case .closedForm:
-      answers = try closedForm(configuration).sample(test.inputs, noise: noise, stream: &stream)
-    }
-    return measure(answers, on: test, geometry: geometry, configuration: configuration)
+    return measure(
+      try answer(test.inputs, noise, &stream), on: test, geometry: geometry, configuration: configuration)
   }
 
   /// Trains the network of a configuration.

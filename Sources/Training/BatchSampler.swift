@@ -12,6 +12,12 @@ struct BatchSampler<Scalar: TensorScalar> {
   private var indices: [Int]
   /// Under loss weighting, the fixed number of rows of each domain.
   private let fixedCounts: [Int]?
+  /// Of a domain whose weights are probabilities: how its rows are drawn.
+  private let weightedRows: [WeightedRows?]
+  /// Of a domain whose weights are in the loss: the weight of each demonstration; empty when no domain has any.
+  private let lossWeights: [[Scalar]?]
+  /// The factor on the losses of a domain: 1 under sampling.
+  private let factors: [Scalar]
 
   /// - Throws: `MixtureError` when, under loss weighting, the batch has fewer rows than there are domains with a share.
   init(_ mixture: DomainMixture<Scalar>, batchSize: Int) throws(MixtureError) {
@@ -21,9 +27,18 @@ struct BatchSampler<Scalar: TensorScalar> {
     actions = .zeros([batchSize, mixture.domains[0].actions.columns])
     bits = [UInt32](repeating: 0, count: 2 * batchSize)
     indices = [Int](repeating: 0, count: batchSize)
+    weightedRows = mixture.domains.map { domain in
+      domain.weights.flatMap { $0.effect == .sampling ? WeightedRows($0.values) : nil }
+    }
+    let lossWeights = mixture.domains.map { domain in
+      domain.weights.flatMap { $0.effect == .loss ? $0.values.map { Scalar($0) } : nil }
+    }
+    self.lossWeights = lossWeights.contains { $0 != nil } ? lossWeights : []
     switch mixture.method {
     case .sampling:
       fixedCounts = nil
+      factors = mixture.domains.map { _ in 1 }
+      weights = self.lossWeights.isEmpty ? nil : .zeros([batchSize])
     case .lossWeighting:
       let active = mixture.shares.count { $0 > 0 }
       guard batchSize >= active else {
@@ -39,10 +54,11 @@ struct BatchSampler<Scalar: TensorScalar> {
       }
       fixedCounts = counts
       // Weighted so that the mean over the batch is Σ share · mean over the domain's rows.
-      weights = Tensor(
-        zip(counts, mixture.shares).flatMap { count, share in
-          [Scalar](repeating: Scalar(share * Double(batchSize) / Double(max(count, 1))), count: count)
-        })
+      let factors = zip(counts, mixture.shares).map { count, share in
+        Scalar(share * Double(batchSize) / Double(max(count, 1)))
+      }
+      self.factors = factors
+      weights = Tensor(zip(counts, factors).flatMap { [Scalar](repeating: $1, count: $0) })
     }
   }
 
@@ -52,16 +68,29 @@ struct BatchSampler<Scalar: TensorScalar> {
     let counts = fixedCounts ?? drawnCounts()
     var rows: [Range<Int>] = []
     var start = 0
-    for (domain, count) in zip(mixture.domains, counts) {
-      let range = start..<(start + count)
-      // 32 random bits times the size, the upper half: a bias of at most size / 2³².
-      for row in range { indices[row] = Int((UInt64(bits[batchSize + row]) * UInt64(domain.count)) >> 32) }
+    for (number, domain) in mixture.domains.enumerated() {
+      let range = start..<(start + counts[number])
+      if let weighted = weightedRows[number] {
+        for row in range { indices[row] = weighted.row(bits[batchSize + row]) }
+      } else {
+        // 32 random bits times the size, the upper half: a bias of at most size / 2³².
+        for row in range { indices[row] = Int((UInt64(bits[batchSize + row]) * UInt64(domain.count)) >> 32) }
+      }
+      if !lossWeights.isEmpty { weigh(range, of: number) }
       Self.gather(domain.observations, indices, range, into: &observations)
       Self.gather(domain.actions, indices, range, into: &actions)
       rows.append(range)
-      start += count
+      start += counts[number]
     }
     return Batch(observations: observations, actions: actions, weights: weights, domainRows: rows)
+  }
+
+  /// The weights of a domain's drawn rows in the loss.
+  private mutating func weigh(_ rows: Range<Int>, of domain: Int) {
+    let (factor, values, indices) = (factors[domain], lossWeights[domain], indices)
+    weights?.withUnsafeMutableBuffer { memory in
+      for row in rows { memory[row] = values.map { factor * $0[indices[row]] } ?? factor }
+    }
   }
 
   /// How many rows fall to each domain when every row draws its own.

@@ -25,11 +25,14 @@ extension Trainer {
 }
 
 extension Domain {
-  /// Its name, its size and the digest of its numbers.
+  /// Its name, its size and the digest of its numbers, weights included.
   fileprivate var fingerprint: String {
     let digests = [observations, actions].map { tensor in
       tensor.withUnsafeBuffer { Digest(of: Data(buffer: $0)).hexadecimal.prefix(16) }
     }
-    return "\(name), \(count) demonstrations, observations \(digests[0]), actions \(digests[1])"
+    let data = "\(name), \(count) demonstrations, observations \(digests[0]), actions \(digests[1])"
+    guard let weights else { return data }
+    let digest = weights.values.withUnsafeBufferPointer { Digest(of: Data(buffer: $0)).hexadecimal.prefix(16) }
+    return data + ", weights \(digest) by \(weights.effect.rawValue)"
   }
 }

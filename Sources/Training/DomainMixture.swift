@@ -8,6 +8,8 @@ public struct Domain<Scalar: TensorScalar>: Sendable {
   public let observations: Tensor<Scalar>
   /// `[n, action width]`
   public let actions: Tensor<Scalar>
+  /// How much each demonstration counts beside the others; alike when nil. Set by `weighted(by:)`.
+  public internal(set) var weights: DemonstrationWeights?
 
   /// - Throws: `ShapeError` unless both are matrices with the same, positive number of rows.
   public init(_ name: String, observations: Tensor<Scalar>, actions: Tensor<Scalar>) throws(ShapeError) {
@@ -52,7 +54,8 @@ public struct MixtureError: Error, CustomStringConvertible, Equatable {
 ///
 ///     L = Σ_d share_d · E_{(o, a) ~ D_d} ℓ(o, a),
 ///
-/// for a target and one source L = α L_real + (1 − α) L_sim.
+/// for a target and one source L = α L_real + (1 − α) L_sim. Where the demonstrations of a domain have weights, its
+/// expectation is the weighted one; shares are not changed by them, the natural ratio counts demonstrations.
 public struct DomainMixture<Scalar: TensorScalar>: Sendable {
   /// The target first.
   public let domains: [Domain<Scalar>]

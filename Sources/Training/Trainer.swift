@@ -127,18 +127,20 @@ public final class Trainer<Scalar: TensorScalar> {
     return (loss, penalties.mapValues { $0.reduce(0, +) / Double($0.count) })
   }
 
-  /// The mean loss on each validation domain, with the evaluated values and the same noise every time.
+  /// The mean loss on each validation domain, weighted where its demonstrations are, with the evaluated values and the
+  /// same noise every time.
   public func validationLosses() throws -> [String: Double] {
     try policy.parameters.withValues(evaluatedValues) {
       var losses: [String: Double] = [:]
       for (index, domain) in validation.enumerated() {
         var stream = RandomStream(seed: seed, purpose: "validation noise", index: UInt64(index))
+        let weights = domain.weights.map { Tensor($0.values.map { Scalar($0) }) }
         var sum = 0.0
         for start in stride(from: 0, to: domain.count, by: configuration.batchSize) {
           let rows = start..<min(start + configuration.batchSize, domain.count)
           let batch = Batch(
             observations: try domain.observations.rows(rows), actions: try domain.actions.rows(rows),
-            domainRows: [0..<rows.count])
+            weights: try weights?.rows(rows), domainRows: [0..<rows.count])
           let loss = try policy.loss(of: batch, on: parts[0].tape, stream: &stream).loss.value.scalar
           parts[0].tape.reset()
           sum += Double(loss) * Double(rows.count)

@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func whatIsNotBuiltYetSaysSo() throws {
-    for name in ["probe", "diagnose", "notebook", "compare-regularizers"] {
+    for name in ["report", "notebook", "compare-regularizers"] {
       try refuse(name, status: 64, says: "'\(name)' is not built yet")
       try refuse(name, "--real", "a.npz", status: 64, says: "not built yet")
       try refuse("help", name, status: 64, says: "not built yet")

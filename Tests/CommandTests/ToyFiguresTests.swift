@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The five toy figures through the command, on grids and networks small enough for a test.
+/// The toy's figures through the command, on grids and networks small enough for a test.
 @Suite struct ToyFiguresTests {
   let folder = TemporaryFolder()
   static let tiny = [
@@ -15,6 +15,7 @@ import Testing
     "toy-loss": "model,dz,w,seed,l2,l2_in_support,l2_out_of_support",
     "toy-anova": "source,transform,dropped,factor,ss,df,eta_squared,omega_squared,lower,upper,p",
     "toy-sensitivity": "setting,claim,statistic,value,lower,upper,verdict",
+    "mixture-optimisation": "method,seed,domain,weight,target_loss,l2,final_weight,useless",
   ]
 
   private func lines(_ path: String) throws -> [String] {
@@ -53,6 +54,24 @@ import Testing
     let rows = try lines("runs/toy-predictions-smoke-0/figure.csv")
     #expect(rows[0] == Self.columns["toy-predictions"])
     #expect(rows.count == 1 + 2 * 3 * 7)
+  }
+
+  @Test func everyMethodGivesEachDomainAShare() throws {
+    let result = try Command.run(["reproduce", "mixture-optimisation"] + Self.tiny, in: folder)
+    #expect(result.status == 0, "\(result.complaints)")
+    let rows = try lines("runs/mixture-optimisation-smoke-0/figure.csv")
+    #expect(rows[0] == Self.columns["mixture-optimisation"])
+    // Two useless domains, six methods, two seeds, four domains; the shares of a network sum to 1.
+    #expect(rows.count == 1 + 2 * 6 * 2 * 4)
+    let shares = try rows.dropFirst().map { try #require(Double($0.split(separator: ",")[3])) }
+    #expect(abs(shares.reduce(0, +) - 24) < 1e-9)
+    // Four of the methods leave a path, of 20 steps here.
+    #expect(try lines("runs/mixture-optimisation-smoke-0/figure-markers.csv").count == 1 + 2 * 4 * 2 * 4 * 20)
+    #expect(try lines("runs/mixture-optimisation-smoke-0/figure-fit.csv").count == 1 + 2 * 6 * 7)
+    for set in ["distance=0", "methods=[]", "setting.targetCount=1"] {
+      let bad = try Command.run(["reproduce", "mixture-optimisation", "--out", "other", "--set", set], in: folder)
+      #expect(bad.status == 64, "\(set): \(bad.complaints)")
+    }
   }
 
   @Test func theDemonstrationsLieOnTheirPlanes() throws {

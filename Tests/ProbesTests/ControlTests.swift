@@ -32,6 +32,15 @@ private struct ConstantProbe: Probe {
   #expect(close(codeLength(of: true, logOdds: 0), 1, 1e-15) && codeLength(of: false, logOdds: -800) == 0)
 }
 
+@Test func codeLengthsAddUpToThePublishedFormula() {
+  for reference in ProbeReference.shared.code {
+    let bits = zip(reference.scores, reference.labels).enumerated().reduce(0.0) { sum, row in
+      sum + (row.offset < reference.first ? 1 : codeLength(of: row.element.1 == 1, logOdds: row.element.0))
+    }
+    #expect(close(bits, reference.bits, 1e-9))
+  }
+}
+
 @Test func aDomainThatIsReadEasilyTakesFewBits() throws {
   let lengths = try [0.0, 1, 4].map { shift in
     try DescriptionLength(

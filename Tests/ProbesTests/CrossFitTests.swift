@@ -122,3 +122,47 @@ import Testing
   let honest = try CrossFit(seed: 0).scores(of: sample, with: windows.crossFitted).balancedAccuracy()
   #expect(honest.value < 0.7)
 }
+
+@Test func foldsOfWholeEpisodesAreAsEvenAsScikitLearns() throws {
+  // GroupKFold deals the largest episode to the emptiest fold too; which of equal ones goes where is chance.
+  for reference in ProbeReference.shared.folds {
+    let rows = thousandths(reference.rows)
+    let real = reference.lengths_real.reduce(0, +)
+    let sample = try DomainSample(
+      real: rows.rows(0..<real), sim: rows.rows(real..<rows.rows), realEpisodes: reference.lengths_real,
+      simEpisodes: reference.lengths_sim)
+    let ours = try FoldScheme.wholeEpisodes.assign(sample, folds: reference.count, seed: 0)
+    for range in [0..<real, real..<rows.rows] {
+      func sizes(_ fold: [Int]) -> [Int] {
+        (0..<reference.count).map { number in fold[range].count { $0 == number } }.sorted()
+      }
+      #expect(sizes(ours.ofRow) == sizes(reference.fold))
+    }
+  }
+}
+
+@Test func scoresOutOfFoldAreThoseOfScikitLearnsPipeline() throws {
+  for reference in ProbeReference.shared.folds {
+    let rows = thousandths(reference.rows)
+    let lengths = reference.lengths_real + reference.lengths_sim
+    let isSim = simFrom(reference.lengths_real.reduce(0, +), of: rows.rows)
+    let fold = FoldAssignment(count: reference.count, ofRow: reference.fold)
+    var scores = [Double](repeating: 0, count: rows.rows)
+    for number in 0..<reference.count {
+      let held = fold.ofRow.indices.filter { fold.ofRow[$0] == number }
+      let train = fold.ofRow.indices.filter { fold.ofRow[$0] != number }
+      let fitted = try LinearProbe().fit(
+        rows.gatherRows(train), isSim: train.map { isSim[$0] }, stream: RandomStream(seed: 0, purpose: "none"))
+      for (row, score) in zip(held, try fitted.logOdds(of: rows.gatherRows(held))) { scores[row] = score }
+    }
+    for (ours, theirs) in zip(scores, reference.scores) { #expect(close(ours, theirs, 1e-5)) }
+    let found = OutOfFoldScores(
+      logOdds: scores, isSim: isSim,
+      episodeOfRow: lengths.enumerated().flatMap { [Int](repeating: $0, count: $1) }, columns: rows.columns,
+      fold: fold, priorLogOdds: [Double](repeating: 0, count: reference.count))
+    #expect(close(try found.areaUnderROC().value, reference.auc, 1e-9))
+    #expect(close(try found.logLoss().value, reference.log_loss, 1e-6))
+    #expect(close(try found.brierScore().value, reference.brier, 1e-6))
+    #expect(close(try found.accuracy().value, reference.accuracy, 1e-12))
+  }
+}

@@ -13,6 +13,14 @@ import Testing
     let scale = rows.elements.reduce(1) { max($0, abs($1)) }
     let worst = zip(erased.elements, reference.erased.flatMap { $0 }).map { abs(Double($0) - $1) }.max()!
     #expect(worst < 2e-6 * Double(scale))
+    // The end that erasure has: equal means, so no linear probe does better than the domains' shares.
+    let solution = try LogisticRegression().fit(erased, labels: sample.isSim)
+    let simOdds = log(Double(sample.simRows) / Double(sample.realRows))
+    let reach = zip(solution.weights, (0..<rows.columns)).reduce(0.0) { sum, part in
+      sum + abs(part.0) * (0..<rows.rows).reduce(0.0) { max($0, abs(Double(erased[$1, part.1]))) }
+    }
+    let rounding = 1e-5 * Double(scale * scale)
+    #expect(reach < rounding && abs(solution.intercept - simOdds) < rounding, "\(reach)")
   }
 }
 
@@ -54,6 +62,49 @@ import Testing
   let (parts, whole) = (try LinearErasure(moments), try LinearErasure(fittedTo: moved))
   #expect(try (parts.reader - whole.reader).absolute().maximum() < 1e-9)
   #expect(try (parts.direction - whole.direction).absolute().maximum() < 1e-9)
+}
+
+@Test func erasureOfAStreamIsThatOfTheWholeBatch() throws {
+  for reference in ProbeReference.shared.erasure.enumerated() {
+    let (rows, real) = (thousandths(reference.element.rows), reference.element.n_real)
+    var stream = RandomStream(seed: UInt64(reference.offset), purpose: "stream of parts")
+    var moments = DomainMoments(width: rows.columns)
+    var next = [0, real]
+    let ends = [real, rows.rows]
+    while next != ends {
+      let side = stream.uniform(below: 2)
+      let count = min(ends[side] - next[side], 1 + stream.uniform(below: 5))
+      guard count > 0 else { continue }
+      try moments.add(rows.rows(next[side]..<next[side] + count), isSim: side == 1)
+      next[side] += count
+    }
+    let sample = try DomainSample(real: rows.rows(0..<real), sim: rows.rows(real..<rows.rows))
+    let (parts, whole) = (try LinearErasure(moments).apply(rows), try LinearErasure(fittedTo: sample).apply(rows))
+    let scale = rows.elements.reduce(1) { max($0, abs($1)) }
+    #expect(try (parts - whole).absolute().maximum() < 2e-6 * scale)
+  }
+}
+
+@Test func anErasedLayerKeepsOnlyWhatNoLinearProbeReads() throws {
+  // Sim is moved and, in two other columns, has the signs equal: the first goes with erasure, the second does not.
+  var stream = RandomStream(seed: 4, purpose: "erased layers")
+  func side(_ isSim: Bool) -> Tensor<Float> {
+    var rows = Tensor<Float>.normal([600, 3], from: &stream)
+    guard isSim else { return rows }
+    for row in 0..<600 {
+      rows[row, 0] += 3
+      rows[row, 2] = rows[row, 1] < 0 ? -abs(rows[row, 2]) : abs(rows[row, 2])
+    }
+    return rows
+  }
+  let counts = [Int](repeating: 20, count: 30)
+  let sample = try DomainSample(real: side(false), sim: side(true), realEpisodes: counts, simEpisodes: counts)
+  let crossFit = CrossFit(seed: 0)
+  #expect(try crossFit.scores(of: sample, with: LinearProbe()).areaUnderROC().value > 0.95)
+  let linear = try crossFit.scores(of: sample, with: ErasedProbe(LinearProbe())).areaUnderROC()
+  #expect(abs(linear.value - 0.5) < 0.05, "\(linear)")
+  let network = try crossFit.scores(of: sample, with: ErasedProbe(NetworkProbe.twoLayer)).areaUnderROC()
+  #expect(network.interval.lower > 0.6, "\(network)")
 }
 
 @Test func erasureLeavesEqualDomainsAlone() throws {

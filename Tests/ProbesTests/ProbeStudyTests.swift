@@ -63,7 +63,10 @@ private func layer(_ name: String, shift: Double, seed: UInt64, episodes: Int = 
   ])
   for row in rows where row.statistic != .selectivity {
     #expect(row.value != nil && row.status.contains("neighbouring frames leak"))
+    // Beside each score stands the one with neighbours kept together.
+    #expect((row.separatedValue != nil) == (row.statistic != .descriptionLength))
   }
+  #expect(rows[0].status.contains("with neighbours kept together the value is"))
   let selectivity = try #require(rows.first { $0.statistic == .selectivity })
   #expect(selectivity.value == nil && selectivity.status.contains("no episodes are known"))
 }
@@ -73,4 +76,23 @@ private func layer(_ name: String, shift: Double, seed: UInt64, episodes: Int = 
     try layer("few", shift: 1, seed: 3, episodes: 4)
   ])
   #expect(rows[0].value != nil && rows[0].status.contains("4 folds in place of 10"))
+}
+
+@Test func aStudyStopsWhenItsProgressThrows() throws {
+  struct Enough: Error {}
+  let done = Mutex(0)
+  #expect(throws: Enough.self) {
+    try ProbeStudy(probes: [LinearProbe()], seed: 0).run([try layer("stopped", shift: 1, seed: 3)]) { count, _, _ in
+      done.withLock { $0 = count }
+      if count == 3 { throw Enough() }
+    }
+  }
+  #expect(done.withLock { $0 } == 3)
+}
+
+@Test func everyNameOfAProbeIsDeclaredOnce() {
+  let names = ProbeRegistry.declarations.map(\.name)
+  #expect(Set(names).count == names.count)
+  #expect(names.starts(with: ProbeRegistry.all.map(\.name)))
+  #expect(names.contains("windows-embedding") && names.contains("windows-activation-cross-fitted"))
 }

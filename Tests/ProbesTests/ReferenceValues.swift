@@ -15,11 +15,19 @@ struct ProbeReference: Decodable, Sendable {
   }
   struct Erasure: Decodable, Sendable { let rows: [[Int]], n_real: Int, erased: [[Double]] }
 
+  struct Folds: Decodable, Sendable {
+    let rows: [[Int]], lengths_real: [Int], lengths_sim: [Int], count: Int, fold: [Int], scores: [Double]
+    let auc: Double, log_loss: Double, brier: Double, accuracy: Double
+  }
+  struct Code: Decodable, Sendable { let scores: [Double], labels: [Int], first: Int, bits: Double }
+
   let logistic: [Logistic]
   let neighbours: [Neighbours]
   let roc: [ROC]
   let ridge: [Ridge]
   let erasure: [Erasure]
+  let folds: [Folds]
+  let code: [Code]
 
   static let shared: ProbeReference = {
     let url = Bundle.module.url(forResource: "Reference/probes", withExtension: "json")!

@@ -72,6 +72,15 @@ struct ReductionTests {
     }
   }
 
+  @Test func theFirstNumberThatIsNotFiniteIsFoundInRowMajorOrder() throws {
+    var x = Tensor<Double>.zeros([4, 9])
+    #expect(x.firstNonFinite == nil)
+    x[3, 2] = .nan
+    x[1, 7] = .infinity
+    #expect(x.firstNonFinite == 16)
+    #expect(try x.transposed().firstNonFinite == 11)
+  }
+
   @Test func theLargestFiniteNumberIsFinite() {
     #expect(Tensor<Float>([.greatestFiniteMagnitude, -.leastNonzeroMagnitude]).isFinite)
     #expect(Tensor<Double>([.greatestFiniteMagnitude, -.leastNonzeroMagnitude]).isFinite)

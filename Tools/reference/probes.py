@@ -16,7 +16,10 @@ import numpy as np
 import sklearn
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, brier_score_loss, log_loss, roc_auc_score
+from sklearn.model_selection import GroupKFold
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 random = np.random.default_rng(20260611)
 CASES = 24
@@ -104,8 +107,53 @@ def erasure(index):
     return dict(rows=stored, n_real=int((y == 0).sum()), erased=rounded(erased, 9))
 
 
+def folds(index):
+    """Episodes of unequal lengths by GroupKFold, each domain dealt on its own, and a pipeline cross-fitted by them.
+
+    The area is the mean over folds, weighted by their pairs of a real and a sim row.
+    """
+    count = int(random.integers(2, 6))
+    d = int(random.integers(1, 6))
+    lengths = [random.integers(2, 12, int(random.integers(count + 1, count + 9))) for _ in range(2)]
+    episode = np.repeat(np.arange(sum(map(len, lengths))), np.concatenate(lengths))
+    y = np.repeat([0, 1], [part.sum() for part in lengths])
+    places = random.normal(size=(episode.max() + 1, d))
+    shift = random.choice([0, 1, 3]) * random.normal(size=d)
+    stored, x = thousandths(random.normal(size=(len(y), d)) + places[episode] + np.outer(y, shift))
+    fold = np.zeros(len(y), int)
+    for side in (0, 1):
+        rows = np.flatnonzero(y == side)
+        for number, (_, held) in enumerate(GroupKFold(count).split(rows, groups=episode[rows])):
+            fold[rows[held]] = number
+    scores = np.zeros(len(y))
+    pairs = np.zeros(count)
+    areas = np.zeros(count)
+    for number in range(count):
+        held = fold == number
+        model = make_pipeline(StandardScaler(), LogisticRegression(solver="newton-cholesky", tol=1e-13, max_iter=1000))
+        scores[held] = model.fit(x[~held], y[~held]).decision_function(x[held])
+        pairs[number] = (y[held] == 0).sum() * (y[held] == 1).sum()
+        areas[number] = roc_auc_score(y[held], scores[held])
+    p = 1 / (1 + np.exp(-scores))
+    return dict(
+        rows=stored, lengths_real=lengths[0].tolist(), lengths_sim=lengths[1].tolist(), count=count,
+        fold=fold.tolist(), scores=rounded(scores), auc=float(pairs @ areas / pairs.sum()), log_loss=log_loss(y, p),
+        brier=brier_score_loss(y, p), accuracy=accuracy_score(y, scores > 0))
+
+
+def code(index):
+    """The online code's length: a bit a row in the first block, then -log2 of what the probe gave the true label."""
+    n = int(random.integers(3, 40))
+    scores = np.round(random.normal(size=n) * random.choice([0.5, 3, 20]), 3)
+    y = np.r_[0, 1, random.integers(0, 2, n - 2)]
+    first = int(random.integers(1, n - 1))
+    p = np.where(y == 1, 1 / (1 + np.exp(-scores)), 1 / (1 + np.exp(scores)))
+    return dict(scores=scores.tolist(), labels=y.tolist(), first=first, bits=float(first - np.log2(p[first:]).sum()))
+
+
 def main():
-    make = dict(logistic=logistic, neighbours=neighbours, roc=roc, ridge=ridge, erasure=erasure)
+    make = dict(
+        logistic=logistic, neighbours=neighbours, roc=roc, ridge=ridge, erasure=erasure, folds=folds, code=code)
     cases = {name: [function(index) for index in range(CASES)] for name, function in make.items()}
     versions = dict(numpy=np.__version__, sklearn=sklearn.__version__)
     print(json.dumps(dict(versions=versions, **cases), separators=(",", ":")))

@@ -11,6 +11,7 @@ enum Benchmarks {
   static let measurements =
     TrainingSteps.measurements + ToySweep.measurements + NormalSampling.measurements + MatrixProducts.measurements
     + Discrepancies.measurements
+    + LogisticRegressions.measurements
     + Neighbors.measurements
     + Transport.measurements
     + ClosedForm.measurements

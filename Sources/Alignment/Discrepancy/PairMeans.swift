@@ -17,13 +17,16 @@ struct PairContrast: PreparedMeasure {
   let estimator: PairEstimator
   /// 1 for a kernel, −1 for a distance.
   let sign: Double
+  /// Whether the contrast is divided by 2 E f(x, y).
+  let isRelative: Bool
 
   func value(between first: [Int], and second: [Int]) throws -> MeasuredValue {
     // One order of summation for one partition, whichever side is named first, so that ties among permutations are ties.
     var (a, b) = (first.sorted(), second.sorted())
     if let i = a.first, let j = b.first, j < i { swap(&a, &b) }
-    return MeasuredValue(
-      sign * (try sums.meanWithin(a, estimator) + sums.meanWithin(b, estimator) - 2 * sums.meanBetween(a, b)))
+    let between = try 2 * sums.meanBetween(a, b)
+    let contrast = try sign * (sums.meanWithin(a, estimator) + sums.meanWithin(b, estimator) - between)
+    return MeasuredValue(isRelative ? (between > 0 ? contrast / between : 0) : contrast)
   }
 }
 
@@ -67,18 +70,20 @@ extension PairSums {
 extension PairContrast {
   /// Sums over groups, or, where there are too many groups for that, the same number from the rows at each question.
   static func preparing<Scalar: TensorScalar>(
-    _ rows: GroupedRows<Scalar>, _ function: PairFunction, _ estimator: PairEstimator, sign: Double, workers: Int
+    _ rows: GroupedRows<Scalar>, _ function: PairFunction, _ estimator: PairEstimator, sign: Double,
+    isRelative: Bool = false, workers: Int
   ) throws -> any PreparedMeasure {
     if rows.groups.count <= PairSums.groupLimit {
       let sums = try PairSums(
         function, rows: ScaledRows(rows.rows, workers: workers), groups: rows.groups, workers: workers)
-      return PairContrast(sums: sums, estimator: estimator, sign: sign)
+      return PairContrast(sums: sums, estimator: estimator, sign: sign, isRelative: isRelative)
     }
     return DirectMeasure(rows: rows) { x, y in
       let pooled = try GroupedRows.pooling([(x, [x.rows]), (y, [y.rows])]).rows
       let sums = try PairSums(
         function, rows: ScaledRows(pooled.rows, workers: workers), groups: pooled.groups, workers: workers)
-      return try PairContrast(sums: sums, estimator: estimator, sign: sign).value(between: [0], and: [1])
+      return try PairContrast(sums: sums, estimator: estimator, sign: sign, isRelative: isRelative)
+        .value(between: [0], and: [1])
     }
   }
 }

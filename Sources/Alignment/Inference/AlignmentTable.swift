@@ -8,6 +8,9 @@ public struct AlignmentRow: Sendable, Hashable {
   public var value: Double?
   /// 95 % (or the study's level), for what `AlignmentTable.intervalMethod` says.
   public var interval: Interval?
+  /// The values behind the interval; nil where there is none. Rows of other layers, and of other recordings with as
+  /// many episodes, are on the same halves.
+  public var halves: HalfSampleValues?
   /// The mean of the measure between halves of one domain, in absolute value.
   public var realFloor: Double?
   public var simFloor: Double?

@@ -25,12 +25,7 @@ import Statistics
 /// - Source: half-samples in place of replacement, Politis and Romano, Ann. Statist. 22 (1994); the variance of
 ///   quadratic statistics, Efron and Stein, Ann. Statist. 9 (1981); coverage by simulation, `Sources/Alignment/README.md`.
 struct HalfSampleInterval {
-  /// θ on the two halves, and the share of the first half.
-  struct Split: Sendable {
-    let first: Double
-    let second: Double
-    let share: Double
-  }
+  typealias Split = HalfSampleValues.Split
 
   static let method = "half-samples of whole units without replacement, two-part variance, t"
 

@@ -54,8 +54,13 @@ struct MeasureInference: Sendable {
     var refused = [String]()
     if !plan.halves.isEmpty {
       if let halves = values.section(plan.halves) {
+        let splits = plan.splits(halves)
         row.interval = HalfSampleInterval.interval(
-          value: values.observed.value, halves: halves, plan: plan, level: study.level, declaration)
+          value: values.observed.value, splits: splits,
+          degreesOfFreedom: HalfSampleInterval.degreesOfFreedom(plan.realUnits, plan.simUnits), level: study.level,
+          measure: declaration)
+        row.halves = HalfSampleValues(
+          value: values.observed.value, splits: splits, realUnits: plan.realUnits, simUnits: plan.simUnits)
       } else {
         refused.append("interval")
       }
@@ -120,19 +125,14 @@ struct TestFamily: Hashable, Sendable {
   let relabellings: Int
 }
 
-extension HalfSampleInterval {
-  fileprivate static func interval(
-    value: Double, halves: [Double], plan: InferencePlan, level: Double, _ declaration: MeasureDeclaration
-  ) -> Interval {
-    let splits = stride(from: 0, to: halves.count, by: 2).map { start in
-      let comparison = plan.comparisons[plan.halves.lowerBound + start]
+extension InferencePlan {
+  /// Values on halves with the share of units in the first of each two.
+  fileprivate func splits(_ values: [Double]) -> [HalfSampleValues.Split] {
+    stride(from: 0, to: values.count, by: 2).map { start in
+      let comparison = comparisons[halves.lowerBound + start]
       let share =
-        (Double(comparison.first.count) / Double(plan.realUnits)
-          + Double(comparison.second.count) / Double(plan.simUnits)) / 2
-      return Split(first: halves[start], second: halves[start + 1], share: share)
+        (Double(comparison.first.count) / Double(realUnits) + Double(comparison.second.count) / Double(simUnits)) / 2
+      return HalfSampleValues.Split(first: values[start], second: values[start + 1], share: share)
     }
-    return interval(
-      value: value, splits: splits, degreesOfFreedom: degreesOfFreedom(plan.realUnits, plan.simUnits), level: level,
-      measure: declaration)
   }
 }

@@ -18,7 +18,7 @@ public struct ConditionRows: Sendable {
     }
     for (domain, rows) in [("real", real), ("sim", sim)] {
       if rows.count == 0 { throw SampleError.tooFew(what: "\(name) of \(domain)", found: 0, needed: 1) }
-      if let index = rows.contiguous().firstNonFinite {
+      if let index = rows.firstNonFinite {
         throw SampleError.notFinite(what: "\(name) of \(domain)", index: index)
       }
     }

@@ -38,7 +38,7 @@ public struct DynamicTimeWarping: Sendable, Hashable {
       throw SampleError.tooFew(what: "rows of a sequence", found: 0, needed: 1)
     }
     for sequence in [x, y] {
-      if let index = sequence.contiguous().firstNonFinite {
+      if let index = sequence.firstNonFinite {
         throw SampleError.notFinite(what: "a sequence to be warped", index: index)
       }
     }

@@ -55,12 +55,3 @@ extension GroupedRows {
     try rows.gatherRows(rowIndices(of: chosen))
   }
 }
-
-extension Tensor {
-  /// The place, in row-major order, of the first NaN or infinite element.
-  var firstNonFinite: Int? {
-    withUnsafeBuffer { numbers in
-      Scalar.kernels.allFinite(numbers.count, numbers.baseAddress) == 1 ? nil : numbers.firstIndex { !$0.isFinite }
-    }
-  }
-}

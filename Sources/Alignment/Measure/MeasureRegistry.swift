@@ -13,8 +13,8 @@ extension MeasureRegistry {
   static var transport: [any UnpairedMeasure] { TransportMeasures.all }
   static var discrepancies: [any UnpairedMeasure] {
     [
-      MaximumMeanDiscrepancy(), MaximumMeanDiscrepancy.multiBandwidth, EnergyDistance(), CovarianceAlignment(),
-      GaussianDistance(.buresWasserstein), GaussianDistance(.frechet),
+      MaximumMeanDiscrepancy(), MaximumMeanDiscrepancy.multiBandwidth, EnergyDistance(), EnergyCoefficient(),
+      CovarianceAlignment(), GaussianDistance(.buresWasserstein), GaussianDistance(.frechet),
     ]
   }
   static var neighbors: [any UnpairedMeasure] { [NeighborMixing()] }

@@ -57,6 +57,11 @@ public struct CenteredKernelAlignment: PairedMeasure {
       cost: kernel == .linear ? "O(n d²) or O(n² d)" : "O(n² d)", source: "Kornblith et al., ICML 2019")
   }
 
+  public func evaluationCost(_ n: Int, _ d: Int, _ e: Int) -> Double {
+    kernel == .linear
+      ? 0.2 * Double(n) * Double(d + e) * Double(max(d, e)) : Double(n) * Double(n) * (20 + 0.2 * Double(d + e))
+  }
+
   public func value<Scalar: TensorScalar>(
     between x: Tensor<Scalar>, and y: Tensor<Scalar>, workers: Int
   ) throws -> MeasuredValue {

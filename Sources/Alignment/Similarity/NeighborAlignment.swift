@@ -40,6 +40,8 @@ public struct NeighborAlignment: PairedMeasure {
       bias: "about k/(n − 1) for independent representations", cost: "O(n² d)", source: "Huh et al., ICML 2024")
   }
 
+  public func evaluationCost(_ n: Int, _ d: Int, _ e: Int) -> Double { costOfAllPairs(n, d, e) }
+
   public func value<Scalar: TensorScalar>(
     between x: Tensor<Scalar>, and y: Tensor<Scalar>, workers: Int
   ) throws -> MeasuredValue {

@@ -43,6 +43,8 @@ public struct RepresentationalSimilarity: PairedMeasure {
       source: "Kriegeskorte et al., Frontiers in Systems Neuroscience 2 (2008)", rowLimit: 2000)
   }
 
+  public func evaluationCost(_ n: Int, _ d: Int, _ e: Int) -> Double { costOfAllPairs(n, d, e) }
+
   public func value<Scalar: TensorScalar>(
     between x: Tensor<Scalar>, and y: Tensor<Scalar>, workers: Int
   ) throws -> MeasuredValue {

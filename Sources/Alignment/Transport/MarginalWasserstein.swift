@@ -26,6 +26,8 @@ public struct MarginalWasserstein: UnpairedMeasure {
       bias: "upwards, O(n^(-1/2))", cost: "O(n d log n)", source: "Villani, Optimal Transport (2009), on the line")
   }
 
+  public func evaluationCost(_ n: Int, _ m: Int) -> Double { 200 * Double(n + m) }
+
   public func prepare<Scalar: TensorScalar>(_ rows: GroupedRows<Scalar>, workers: Int) throws -> any PreparedMeasure {
     let axes = Tensor<Double>.identity(rows.rows.columns)
     return PreparedMarginalWasserstein(

@@ -29,7 +29,6 @@ extension MeasureRegistry {
             + "; cotrain align --list shows them all")
       }
     }
-    var seen: Set<String> = []
-    return chosen.filter { seen.insert(name($0)).inserted }
+    return chosen.distinct(by: name)
   }
 }

@@ -3,12 +3,13 @@ public struct FigureRegistry: Sendable {
   /// The figures of this package.
   public static let all = FigureRegistry(figures: [
     ToyGeometryFigure(), ToyPredictionsFigure(), ToyLossFigure(), ToyAnovaFigure(), ToySensitivityFigure(),
-    ToyAlignmentFigure(), ReweightingFigure(), DemonstrationInfluenceFigure(),
+    ToyAlignmentFigure(), ToyRegimesFigure(), ProbeOptimismFigure(), ScalingFactorsFigure(), OverlapCoefficientFigure(),
+    ReweightingFigure(), DemonstrationInfluenceFigure(), MixtureOptimizationFigure(),
   ])
 
   /// Figures that the package will have and does not have yet.
   public static let planned = [
-    "scaling-factors", "overlap-coefficient", "alignment", "embedding-map", "discernibility",
+    "alignment", "embedding-map", "discernibility",
     "gap-success", "alignment-correlation", "three-regimes", "methods", "guidance-scale", "alpha-sweep", "scaling-law",
     "gap-levels", "one-hot", "policy-probes", "knn-provenance", "experts", "physics-error", "ablations",
   ]
@@ -29,9 +30,6 @@ public struct FigureRegistry: Sendable {
 
   /// The figures named, without repetitions; "all" stands for every one.
   public func figures(named ids: [String]) throws -> [any Figure] {
-    var seen = Set<String>()
-    return try ids.flatMap { $0 == "all" ? figures : [try figure($0)] }.filter {
-      seen.insert($0.description.id).inserted
-    }
+    try ids.flatMap { $0 == "all" ? figures : [try figure($0)] }.distinct(by: \.description.id)
   }
 }

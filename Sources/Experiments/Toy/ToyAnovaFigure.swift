@@ -1,3 +1,4 @@
+import Reweighting
 import Statistics
 import Storage
 import ToyModel
@@ -58,24 +59,29 @@ struct ToyAnovaFigure: Figure {
 
   private static func publishedVariance() throws -> ToyVariance {
     let losses = try PublishedToyLosses()
-    return ToyVariance(dz: losses.dz, w: losses.w, losses: losses.values.map { $0.map { [$0] } })
+    return try ToyVariance(dz: losses.dz, w: losses.w, losses: losses.values.map { $0.map { [$0] } })
   }
 
+  /// What is analysed of a loss, by its name in the table.
+  private static let transforms: [(name: String, transform: ResponseTransform)] = [
+    ("raw", .raw), ("log", .log), ("clipped", .clip(50)),
+  ]
+
   private func append(_ variance: ToyVariance, as source: String, to table: inout CSVTable) throws {
-    for transform in ToyVariance.Transform.allCases {
+    for (name, transform) in Self.transforms {
       // Every single drop under the logarithm, which the claim is about; w = .001 under all.
       let drops =
         [.nothing] + (transform == .log ? variance.singleDrops : variance.w.contains(0.001) ? [.w(0.001)] : [])
       for dropped in drops {
         let rows = try Self.rows(variance, transform, dropped)
-        for row in rows { table.append([.text(source), .text(transform.rawValue), .text(dropped.name)] + row) }
+        for row in rows { table.append([.text(source), .text(name), .text(dropped.name)] + row) }
       }
     }
   }
 
   /// The columns from `factor` on, for each factor. A table whose cells are all equal has no shares: they are left empty.
   private static func rows(
-    _ variance: ToyVariance, _ transform: ToyVariance.Transform, _ dropped: ToyVariance.Dropped
+    _ variance: ToyVariance, _ transform: ResponseTransform, _ dropped: ToyVariance.Dropped
   ) throws -> [[CSVValue]] {
     let factors: [(String, KeyPath<TwoWayANOVA, TwoWayANOVA.Effect>)] = [
       ("dz", \.rows), ("w", \.columns), ("interaction", \.interaction),

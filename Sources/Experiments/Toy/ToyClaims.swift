@@ -102,7 +102,7 @@ package enum ToyClaims {
       guard let losses = outcomes.losses(dz: outcomes.dz, w: ratios), outcomes.dz.count > 2, ratios.count > 2 else {
         return claim.undecidable(because: lacking)
       }
-      return try judgeVariance(claim, ToyVariance(dz: outcomes.dz, w: ratios, losses: losses))
+      return try judgeVariance(claim, try ToyVariance(dz: outcomes.dz, w: ratios, losses: losses))
     case "M6":
       guard let difference = outcomes.balancedMinusEnds() else { return claim.undecidable(because: lacking) }
       return claim.judged(try .mean(of: difference), seeds: seeds)

@@ -1,26 +1,10 @@
-import Foundation
+import Reweighting
 import Statistics
 import Storage
 
 /// How much of the variation of the toy's loss belongs to alignment (Δz), to the mixing ratio (w), and to both together:
 /// a two-way analysis of variance of a Δz × w table whose cells are means over seeds of the transformed loss.
 struct ToyVariance {
-  /// What is analysed of a loss.
-  enum Transform: String, Codable, CaseIterable {
-    case raw
-    case log
-    /// min(loss, 50).
-    case clipped
-
-    func callAsFunction(_ loss: Double) -> Double {
-      switch self {
-      case .raw: loss
-      case .log: Foundation.log(loss)
-      case .clipped: min(loss, 50)
-      }
-    }
-  }
-
   /// Rows or columns left out.
   enum Dropped: Equatable {
     case nothing
@@ -38,32 +22,38 @@ struct ToyVariance {
 
   let dz: [Double]
   let w: [Double]
-  /// `[dz][w][seed]`
-  let losses: [[[Double]]]
+  let seedCount: Int
+  /// A row a cell and seed.
+  private let losses: ResultsTable
+  private let cells: [(dz: Double, w: Double)]
 
-  var seedCount: Int { losses[0][0].count }
+  /// - Parameter losses: `[dz][w][seed]`
+  /// - Throws: `SampleError` when nothing varies.
+  init(dz: [Double], w: [Double], losses: [[[Double]]]) throws {
+    (self.dz, self.w, seedCount) = (dz, w, losses[0][0].count)
+    cells = dz.flatMap { dz in w.flatMap { w in losses[0][0].map { _ in (dz, w) } } }
+    self.losses = try ResultsTable(
+      response: losses.flatMap { $0.joined() },
+      factors: [Factor("dz", .numeric(cells.map(\.dz))), Factor("w", .numeric(cells.map(\.w)))],
+      groups: dz.flatMap { _ in w.flatMap { _ in losses[0][0].indices } })
+  }
 
-  /// The analysis of cell means over `seeds` (all when nil).
-  func analysis(_ transform: Transform, dropping: Dropped = .nothing, seeds: [Int]? = nil) throws -> TwoWayANOVA {
-    let chosen = seeds ?? Array(0..<seedCount)
-    let table = zip(dz, losses).compactMap { dz, row -> [Double]? in
-      if dropping == .dz(dz) { return nil }
-      return zip(w, row).compactMap { w, values in
-        if dropping == .w(w) { return nil }
-        return chosen.reduce(0) { $0 + transform(values[$1]) } / Double(chosen.count)
-      }
-    }
-    return try TwoWayANOVA(table: table)
+  private func table(_ transform: ResponseTransform, dropping: Dropped) throws -> ResultsTable {
+    try losses.rows(cells.indices.filter { dropping != .dz(cells[$0].dz) && dropping != .w(cells[$0].w) })
+      .transformed(by: transform)
+  }
+
+  /// The analysis of cell means over all seeds.
+  func analysis(_ transform: ResponseTransform, dropping: Dropped = .nothing) throws -> TwoWayANOVA {
+    try table(transform, dropping: dropping).cellMeans().twoWayANOVA()
   }
 
   /// A statistic of the analysis with its interval over seeds, by a delete-one-seed jackknife.
   /// - Throws: `SampleError` with fewer than two seeds.
   func estimate(
-    _ transform: Transform, dropping: Dropped = .nothing, _ statistic: (TwoWayANOVA) -> Double
+    _ transform: ResponseTransform, dropping: Dropped = .nothing, _ statistic: (TwoWayANOVA) -> Double
   ) throws -> Estimate {
-    try Estimate.jackknife(count: seedCount) { seeds in
-      statistic(try analysis(transform, dropping: dropping, seeds: seeds))
-    }
+    try table(transform, dropping: dropping).anovaEstimate(ofCellMeans: true, interval: .jackknife, statistic)
   }
 
   /// M5: η²(Δz) − η²(w).

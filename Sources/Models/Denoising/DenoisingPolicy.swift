@@ -2,7 +2,7 @@ import Tensors
 
 /// A policy that turns noise into actions: a multi-layer perceptron on (noisy action, time, observation) predicts the
 /// target of a noise path, and the path's sampler integrates it.
-public final class DenoisingPolicy<Scalar: TensorScalar>: Policy {
+public final class DenoisingPolicy<Scalar: TensorScalar>: RowwisePolicy {
   /// The network's form.
   public struct Architecture: Codable, Sendable, Equatable {
     public var observationWidth: Int
@@ -76,6 +76,25 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: Policy {
   public func loss(
     of batch: Batch<Scalar>, on tape: Tape<Scalar>, stream: inout RandomStream
   ) throws -> PolicyLoss<Scalar> {
+    let (prediction, target, hidden) = try corrupted(batch, on: tape, stream: &stream)
+    return PolicyLoss(
+      loss: try prediction.meanSquaredError(target, weights: batch.weights),
+      latents: hidden[architecture.latentLayer ?? hidden.count - 1])
+  }
+
+  @_specialize(where Scalar == Float)
+  public func rowLosses(
+    of batch: Batch<Scalar>, on tape: Tape<Scalar>, stream: inout RandomStream
+  ) throws -> Variable<Scalar> {
+    let (prediction, target, _) = try corrupted(batch, on: tape, stream: &stream)
+    return try (prediction - tape.constant(target)).squared().mean(axis: 1)
+  }
+
+  /// Draws a noise and a time for each row, and asks the network at the corrupted actions.
+  @_specialize(where Scalar == Float)
+  private func corrupted(
+    _ batch: Batch<Scalar>, on tape: Tape<Scalar>, stream: inout RandomStream
+  ) throws -> (prediction: Variable<Scalar>, target: Tensor<Scalar>, hidden: [Variable<Scalar>]) {
     let rows = batch.actions.rows
     let width = architecture.actionWidth
     let observed = architecture.observationWidth
@@ -115,9 +134,7 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: Policy {
 
     let (prediction, hidden) = try forward(
       noisy: tape.constant(noisy), times: tape.constant(embedded), observations: tape.constant(batch.observations))
-    return PolicyLoss(
-      loss: try prediction.meanSquaredError(target, weights: batch.weights),
-      latents: hidden[architecture.latentLayer ?? hidden.count - 1])
+    return (prediction, target, hidden)
   }
 
   /// The prediction at x_t and the outputs of the hidden layers, without a record.

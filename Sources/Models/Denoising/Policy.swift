@@ -45,3 +45,10 @@ public protocol Policy<Scalar>: AnyObject {
   /// One action for each observation, `[n, action width]`.
   func act(on observations: Tensor<Scalar>, stream: inout RandomStream) throws -> Tensor<Scalar>
 }
+
+/// A policy whose loss is the weighted mean of one loss a row, 1/n Σ wᵢ ℓᵢ, and that can give these one by one.
+public protocol RowwisePolicy<Scalar>: Policy {
+  /// ℓ, `[n]`, recorded on the tape. With the same stream the noise is that of `loss(of:on:stream:)`, so two policies
+  /// of one form can be compared row by row.
+  func rowLosses(of batch: Batch<Scalar>, on tape: Tape<Scalar>, stream: inout RandomStream) throws -> Variable<Scalar>
+}

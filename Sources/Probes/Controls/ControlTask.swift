@@ -24,11 +24,11 @@ public struct ControlTask: Sendable {
 
   /// - Parameters:
   ///   - repetitions: draws of control labels, at least 2.
-  ///   - finished: called as fits end, from any thread.
+  ///   - finished: called as fits end, from any thread; throws to stop.
   /// - Throws: `SampleError` without episodes, with a single one on a side, or with one draw; and what the probe throws.
   public init(
     of sample: DomainSample, with probe: any Probe, repetitions: Int = 5, folds: Int = 5, seed: UInt64,
-    workers: Int = 1, finished: @escaping @Sendable () -> Void = {}
+    workers: Int = 1, finished: @escaping @Sendable () throws -> Void = {}
   ) throws {
     guard sample.knowsEpisodes, sample.rows.groups.contains(where: { $0.count > 1 }) else {
       throw SampleError.degenerate(

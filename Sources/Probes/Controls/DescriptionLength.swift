@@ -26,11 +26,11 @@ public struct DescriptionLength: Sendable {
 
   /// - Parameters:
   ///   - seed: draws the order of the episodes and the probes' streams.
-  ///   - finished: called as fits end, from any thread.
+  ///   - finished: called as fits end, from any thread; throws to stop.
   /// - Throws: `SampleError` when a side has fewer than two episodes, and what the probe throws.
   public init(
     of sample: DomainSample, with probe: any Probe, seed: UInt64, workers: Int = 1,
-    finished: @escaping @Sendable () -> Void = {}
+    finished: @escaping @Sendable () throws -> Void = {}
   ) throws {
     let code = try OnlineCode(sample, seed: seed)
     let isSim = sample.isSim

@@ -18,18 +18,22 @@ public struct CrossFit: Sendable {
     self.workers = workers
   }
 
+  /// - Parameter finished: called as fits end, from any thread; throws to stop.
   /// - Throws: `SampleError` when a side has a single unit, and what the probe throws.
-  public func scores(of sample: DomainSample, with probe: any Probe) throws -> OutOfFoldScores {
-    try scores(of: sample, with: probe, isSim: sample.isSim, purpose: "cross-fit", repetition: 0) {}
+  public func scores(
+    of sample: DomainSample, with probe: any Probe, finished: @escaping @Sendable () throws -> Void = {}
+  ) throws -> OutOfFoldScores {
+    try scores(
+      of: sample, with: probe, isSim: sample.isSim, purpose: "cross-fit", repetition: 0, finished: finished)
   }
 
   /// - Parameters:
   ///   - isSim: labels in place of the domains; folds stay those of the domains.
   ///   - repetition: names the random streams of the fits.
-  ///   - finished: called as fits end, from any thread.
+  ///   - finished: called as fits end, from any thread; throws to stop.
   func scores(
     of sample: DomainSample, with probe: any Probe, isSim: [Bool], purpose: String, repetition: Int,
-    finished: @escaping @Sendable () -> Void
+    finished: @escaping @Sendable () throws -> Void
   ) throws -> OutOfFoldScores {
     let assignment = try scheme.assign(sample, folds: folds, seed: seed)
     let tasks = (0..<assignment.count).map { fold in

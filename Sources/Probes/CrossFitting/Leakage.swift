@@ -13,13 +13,20 @@ public struct Leakage: Sendable {
   public let separated: OutOfFoldScores
   public let separation: FoldScheme
 
+  /// - Parameter finished: called as fits end, from any thread; throws to stop.
   /// - Throws: what `CrossFit` throws.
-  public init(of sample: DomainSample, with probe: any Probe, folds: Int = 5, seed: UInt64, workers: Int = 1) throws {
-    separation = sample.knowsEpisodes ? .wholeEpisodes : .contiguousRows
-    var crossFit = CrossFit(folds: folds, scheme: separation, seed: seed, workers: workers)
-    separated = try crossFit.scores(of: sample, with: probe)
-    crossFit.scheme = .shuffledRows
-    shuffled = try crossFit.scores(of: sample, with: probe)
+  public init(
+    of sample: DomainSample, with probe: any Probe, folds: Int = 5, seed: UInt64, workers: Int = 1,
+    finished: @escaping @Sendable () throws -> Void = {}
+  ) throws {
+    let separation: FoldScheme = sample.knowsEpisodes ? .wholeEpisodes : .contiguousRows
+    func scores(_ scheme: FoldScheme) throws -> OutOfFoldScores {
+      try CrossFit(folds: folds, scheme: scheme, seed: seed, workers: workers).scores(
+        of: sample, with: probe, finished: finished)
+    }
+    self.separation = separation
+    separated = try scores(separation)
+    shuffled = try scores(.shuffledRows)
   }
 
   /// Area under the ROC curve, shuffled minus separated.

@@ -30,8 +30,8 @@ struct ProbeTaskRunner: Sendable {
   let rows: Tensor<Float>
   let seed: UInt64
   let workers: Int
-  /// Called as tasks end, from any thread.
-  let finished: @Sendable () -> Void
+  /// Called as tasks end, from any thread; throws to stop.
+  let finished: @Sendable () throws -> Void
 
   func run(_ tasks: [ProbeTask], purpose: String) throws -> [ProbeTaskResult] {
     let results = Mutex([ProbeTaskResult?](repeating: nil, count: tasks.count))
@@ -42,7 +42,7 @@ struct ProbeTaskRunner: Sendable {
       let result = ProbeTaskResult(
         logOdds: try fitted.logOdds(of: rows.gatherRows(task.test)), status: fitted.status)
       results.withLock { $0[place] = result }
-      finished()
+      try finished()
     }
     return results.withLock { $0.map { $0! } }
   }

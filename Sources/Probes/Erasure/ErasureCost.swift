@@ -19,19 +19,18 @@ public struct ErasureCost: Sendable {
   /// - Parameters:
   ///   - actions: `[n_real + n_sim, a]`, rows as in the sample.
   ///   - seed, folds: of the cross-fit by whole episodes.
+  ///   - finished: called as folds end, from any thread; throws to stop.
   /// - Throws: `ShapeError` unless there is one action a row; `SampleError` for an action that is not finite, actions
   ///   that do not vary, or a side with a single episode.
   public init(
     of sample: DomainSample, actions: Tensor<Float>, decodedBy decoder: any ActionDecoder, folds: Int = 5, seed: UInt64,
-    workers: Int = 1, finished: @escaping @Sendable () -> Void = {}
+    workers: Int = 1, finished: @escaping @Sendable () throws -> Void = {}
   ) throws {
     guard actions.rank == 2, actions.rows == sample.rowCount, actions.columns > 0 else {
       throw ShapeError(
         "cost of erasure", expected: "actions [\(sample.rowCount), a], one a row", found: actions.shape)
     }
-    guard actions.isFinite else {
-      throw SampleError.notFinite(what: "actions", index: actions.elements.firstIndex { !$0.isFinite }!)
-    }
+    if let index = actions.firstNonFinite { throw SampleError.notFinite(what: "actions", index: index) }
     let assignment = try FoldScheme.wholeEpisodes.assign(sample, folds: folds, seed: seed)
     let results = Mutex([ErasureFold?](repeating: nil, count: assignment.count))
     try forEachInParallel(assignment.count, workers: workers) { fold in
@@ -39,7 +38,7 @@ public struct ErasureCost: Sendable {
         sample, actions, test: assignment.ofRow.map { $0 == fold },
         decoder: decoder, stream: RandomStream(seed: seed, purpose: "\(decoder.name) decoder", index: UInt64(fold)))
       results.withLock { $0[fold] = result }
-      finished()
+      try finished()
     }
     var errors = [ErasureErrors](repeating: ErasureErrors(), count: sample.rowCount)
     for fold in results.withLock({ $0.map { $0! } }) {

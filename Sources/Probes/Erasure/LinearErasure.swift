@@ -89,9 +89,8 @@ public struct DomainMoments: Sendable {
     guard rows.rank == 2, rows.columns == width else {
       throw ShapeError("moments of a domain", expected: "rows of \(width) columns", found: rows.shape)
     }
-    guard rows.isFinite else {
-      throw SampleError.notFinite(
-        what: "\(isSim ? "sim" : "real") rows", index: rows.elements.firstIndex { !$0.isFinite }!)
+    if let index = rows.firstNonFinite {
+      throw SampleError.notFinite(what: "\(isSim ? "sim" : "real") rows", index: index)
     }
     let side = isSim ? 1 : 0
     var scatter = scatter

@@ -15,17 +15,23 @@ public struct ResolutionCurve: Sendable {
     public let resolution: Double
     public let areaUnderROC: Estimate
     public let balancedAccuracy: Estimate
+    /// What both are read from.
+    package let scores: OutOfFoldScores
   }
+
+  public static let standardResolutions = [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1]
 
   public let points: [Point]
   /// σ
   public let deviationWithin: Double
 
-  /// - Parameter resolutions: ρ, ascending, none negative.
+  /// - Parameters:
+  ///   - resolutions: ρ, ascending, none negative.
+  ///   - finished: called as fits end, from any thread; throws to stop.
   /// - Throws: what `CrossFit` throws; `SampleError` when no row differs from its domain's mean, so that σ is 0.
   public init(
-    of sample: DomainSample, with probe: any Probe, resolutions: [Double] = [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1],
-    fitting crossFit: CrossFit, progress: @escaping @Sendable () -> Void = {}
+    of sample: DomainSample, with probe: any Probe, resolutions: [Double] = standardResolutions,
+    fitting crossFit: CrossFit, finished: @escaping @Sendable () throws -> Void = {}
   ) throws {
     if let bad = resolutions.first(where: { !($0 >= 0) || !$0.isFinite }) {
       throw SampleError.outOfRange(what: "resolution", value: bad, expected: "a number that is not negative")
@@ -47,10 +53,10 @@ public struct ResolutionCurve: Sendable {
         resolution == 0
         ? sample : try sample.replacing(sample.rows.rows + noise * Float(resolution * deviation))
       let scores = try crossFit.scores(
-        of: blurred, with: probe, isSim: sample.isSim, purpose: "resolution", repetition: 0, finished: progress)
+        of: blurred, with: probe, isSim: sample.isSim, purpose: "resolution", repetition: 0, finished: finished)
       return Point(
         resolution: resolution, areaUnderROC: try scores.areaUnderROC(),
-        balancedAccuracy: try scores.balancedAccuracy())
+        balancedAccuracy: try scores.balancedAccuracy(), scores: scores)
     }
   }
 

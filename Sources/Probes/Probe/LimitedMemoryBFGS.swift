@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 /// Minimises a smooth convex function by steps along −H g, H being an inverse Hessian made from the last steps and their
@@ -8,11 +9,15 @@ struct LimitedMemoryBFGS {
   let tolerance: Double
   let iterationLimit: Int
   var memory = 12
-  /// Iterations after which the metric is made anew, where there is one.
+  /// Iterations after which the metric may be made anew, where there is one.
   var metricLife = 8
 
   /// A map v ↦ M⁻¹ v near a point, M being close to the Hessian there.
-  typealias Metric = (_ point: [Double]) throws -> (([Double]) throws -> [Double])
+  struct Metric {
+    /// Of making one, in evaluations of the function.
+    let cost: Double
+    let make: (_ point: [Double]) throws -> (([Double]) throws -> [Double])
+  }
 
   struct Minimum {
     let point: [Double]
@@ -29,20 +34,24 @@ struct LimitedMemoryBFGS {
   }
 
   func minimize(
-    from start: [Double], metric: Metric?, _ evaluate: ([Double]) -> (value: Double, gradient: [Double])
+    from start: [Double], metric: Metric?, _ evaluate: ([Double]) throws -> (value: Double, gradient: [Double])
   ) throws -> Minimum {
     var point = start
-    var (value, gradient) = evaluate(point)
+    var (value, gradient) = try evaluate(point)
     var pairs: [Pair] = []
     var solve: (([Double]) throws -> [Double])?
+    var norms: [Double] = []
+    var metricDue = Int(min(4, metric?.cost ?? 0))
     for iteration in 0..<iterationLimit {
       let norm = length(gradient)
       if norm <= tolerance {
         return Minimum(point: point, iterations: iteration, gradientNorm: norm, converged: true)
       }
-      if let metric, iteration % metricLife == 0 {
-        solve = try metric(point)
+      norms.append(norm)
+      if let metric, iteration >= metricDue, remaining(norms) > metric.cost + 4 {
+        solve = try metric.make(point)
         pairs.removeAll()
+        metricDue = iteration + metricLife
       }
       var direction = try self.direction(gradient, pairs, solve)
       var slope = dot(direction, gradient)
@@ -56,7 +65,7 @@ struct LimitedMemoryBFGS {
       for _ in 0..<40 {
         var candidate = point
         Double.kernels.addScaled(point.count, share, direction, &candidate)
-        let (found, foundGradient) = evaluate(candidate)
+        let (found, foundGradient) = try evaluate(candidate)
         // Near the minimum the values differ by less than they are rounded; there the gradient decides.
         let rounding = 1e-14 * abs(value)
         let descends = found <= value + 1e-4 * share * slope
@@ -84,6 +93,13 @@ struct LimitedMemoryBFGS {
     return Minimum(
       point: point, iterations: iterationLimit, gradientNorm: length(gradient),
       converged: length(gradient) <= tolerance)
+  }
+
+  /// Iterations until the tolerance at the rate of the last four; infinite where there is no such rate yet.
+  private func remaining(_ norms: [Double]) -> Double {
+    guard norms.count > 4, let last = norms.last, last < norms[norms.count - 5] else { return .infinity }
+    let rate = log(last / norms[norms.count - 5]) / 4
+    return log(tolerance / last) / rate
   }
 
   /// −H g.

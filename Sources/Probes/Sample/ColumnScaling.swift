@@ -48,12 +48,12 @@ extension Tensor<Float> {
     }
   }
 
-  /// Hands each row of a matrix over in Double.
-  func forEachRow(_ body: (UnsafePointer<Double>) -> Void) {
+  /// Hands each row of a matrix, or those of a range, over in Double.
+  func forEachRow(in range: Range<Int>? = nil, _ body: (UnsafePointer<Double>) -> Void) {
     let d = columns
     withUnsafeBuffer { source in
       withUnsafeTemporaryAllocation(of: Double.self, capacity: Swift.max(d, 1)) { row in
-        for index in 0..<rows {
+        for index in range ?? 0..<rows {
           Float.kernels.toDouble(d, source.baseAddress! + index * d, row.baseAddress!)
           body(UnsafePointer(row.baseAddress!))
         }

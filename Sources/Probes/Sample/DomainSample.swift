@@ -67,7 +67,7 @@ public struct DomainSample: Sendable {
       throw ShapeError("\(side) rows of a probe", expected: "a matrix [n, d], d > 0", found: rows.shape)
     }
     guard rows.rows > 0 else { throw SampleError.tooFew(what: "\(side) rows of a probe", found: 0, needed: 1) }
-    if !rows.isFinite, let index = rows.elements.firstIndex(where: { !$0.isFinite }) {
+    if let index = rows.firstNonFinite {
       throw SampleError.notFinite(
         what: "\(side) rows of a probe, row \(index / rows.columns), column \(index % rows.columns)", index: index)
     }

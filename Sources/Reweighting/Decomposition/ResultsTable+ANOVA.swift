@@ -1,5 +1,4 @@
 import Statistics
-import Tensors
 
 extension ResultsTable {
   /// The two-way analysis of variance of a table with two factors and equally many rows a cell.
@@ -9,19 +8,40 @@ extension ResultsTable {
   ///   `shapleyShares` takes unbalanced tables.
   public func twoWayANOVA() throws -> TwoWayANOVA { try Self.twoWayANOVA(response, factors.map(\.levels)) }
 
-  /// η² of both factors, their interaction and the residual, each with its bootstrap interval.
+  /// η² of both factors, their interaction and the residual, each with its interval over groups.
   ///
-  /// Groups are drawn, and resamples must stay balanced: a group is a table of its own, with equally many rows in every
-  /// cell (a training seed that ran every cell).
+  /// Of cell means there is no residual: the interaction is the remainder, what seeds differ by included.
+  ///
+  /// Resamples must stay balanced: a group is a table of its own, with equally many rows in every cell (a training seed
+  /// that ran every cell).
+  /// - Parameter ofCellMeans: whether the rows of a cell are averaged first.
   /// - Throws: as `twoWayANOVA`, for fewer than two groups, and for a group that is not a balanced table.
   public func anovaShares(
-    resamples: Int = 2000, level: Double = 0.95, seed: UInt64
+    ofCellMeans: Bool = false, interval: ShareInterval, level: Double = 0.95
+  ) throws -> [(term: String, estimate: Estimate)] {
+    let names = factors.map(\.name) + [factors.map(\.name).joined(separator: " × ")] + (ofCellMeans ? [] : ["residual"])
+    return try anovaEstimates(of: names, ofCellMeans: ofCellMeans, interval: interval, level: level) { table in
+      [table.rows, table.columns, table.interaction].map(\.etaSquared)
+        + (ofCellMeans ? [] : [table.residual?.etaSquared ?? 0])
+    }
+  }
+
+  /// One number of the analysis with its interval over groups.
+  /// - Throws: as `anovaShares`.
+  public func anovaEstimate(
+    ofCellMeans: Bool = false, interval: ShareInterval, level: Double = 0.95, _ statistic: (TwoWayANOVA) -> Double
+  ) throws -> Estimate {
+    try anovaEstimates(of: ["statistic"], ofCellMeans: ofCellMeans, interval: interval, level: level) {
+      [statistic($0)]
+    }[0].estimate
+  }
+
+  private func anovaEstimates(
+    of terms: [String], ofCellMeans: Bool, interval: ShareInterval, level: Double,
+    _ statistics: (TwoWayANOVA) -> [Double]
   ) throws -> [(term: String, estimate: Estimate)] {
     let levels = factors.map(\.levels)
-    func anova(_ rows: [Int]) throws -> TwoWayANOVA {
-      try Self.twoWayANOVA(
-        rows.map { response[$0] }, levels.map { factor in (rows.map { factor.ofRow[$0] }, factor.count) })
-    }
+    _ = try twoWayANOVA()
     for (name, rows) in Dictionary(grouping: response.indices, by: { groups.isEmpty ? $0 : groups[$0] })
       .sorted(by: { $0.key < $1.key })
     {
@@ -32,15 +52,16 @@ extension ResultsTable {
           remedy: "give the training seed as group, every seed having run every cell; or use the Shapley shares")
       }
     }
-    let names = factors.map(\.name) + [factors.map(\.name).joined(separator: " × "), "residual"]
-    return try bootstrapped(terms: names, resamples: resamples, level: level, seed: seed) { rows in
-      let table = try anova(rows)
-      return [table.rows, table.columns, table.interaction].map(\.etaSquared) + [table.residual?.etaSquared ?? 0]
+    return try estimates(terms: terms, interval: interval, level: level) { rows in
+      statistics(
+        try Self.twoWayANOVA(
+          rows.map { response[$0] }, levels.map { factor in (rows.map { factor.ofRow[$0] }, factor.count) },
+          averaging: ofCellMeans))
     }
   }
 
   private static func twoWayANOVA(
-    _ response: [Double], _ levels: [(ofRow: [Int], count: Int)]
+    _ response: [Double], _ levels: [(ofRow: [Int], count: Int)], averaging: Bool = false
   ) throws -> TwoWayANOVA {
     guard levels.count == 2 else {
       throw SampleError.outOfRange(
@@ -55,31 +76,7 @@ extension ResultsTable {
         what: "two-way analysis of an unbalanced table: cells have from \(sizes.min()!) to \(sizes.max()!) rows",
         remedy: "complete the table, average the rows of a cell, or use the Shapley shares")
     }
+    if averaging { cells = cells.map { $0.map { [$0.reduce(0, +) / Double($0.count)] } } }
     return try TwoWayANOVA(replicates: cells)
-  }
-
-  /// Shares of all terms with percentile intervals over draws of whole groups.
-  func bootstrapped(
-    terms: [String], resamples: Int, level: Double, seed: UInt64, _ shares: ([Int]) throws -> [Double]
-  ) throws -> [(term: String, estimate: Estimate)] {
-    guard resamples >= 1 else { throw SampleError.tooFew(what: "bootstrap resamples", found: resamples, needed: 1) }
-    let names = groups.isEmpty ? Array(response.indices) : groups
-    let members = Dictionary(grouping: response.indices) { names[$0] }
-    let clusters = members.keys.sorted().map { members[$0]! }
-    guard clusters.count >= 2 else {
-      throw SampleError.tooFew(what: "groups of a bootstrap", found: clusters.count, needed: 2)
-    }
-    let values = try shares(Array(response.indices))
-    let draws = try (0..<resamples).map { resample in
-      var stream = RandomStream(seed: seed, purpose: "variance decomposition", index: UInt64(resample))
-      return try shares(clusters.indices.flatMap { _ in clusters[stream.uniform(below: clusters.count)] })
-    }
-    return try terms.enumerated().map { index, term in
-      let interval = try percentileInterval(of: draws.map { $0[index] }, level: level)
-      return (
-        term,
-        Estimate(value: values[index], interval: interval, count: clusters.count, method: "bootstrap percentile")
-      )
-    }
   }
 }

@@ -25,18 +25,16 @@ extension ResultsTable {
     }
   }
 
-  /// The same with bootstrap intervals over groups.
+  /// The same with intervals over groups.
   ///
-  /// Rows that are drawn twice fit themselves: with few rows a parameter (one row a cell and an interaction) the intervals
-  /// of interaction and residual mean nothing. Give the rows of several seeds, and the seeds as groups.
+  /// Rows that are drawn twice fit themselves: with few rows a parameter (one row a cell and an interaction) bootstrap
+  /// intervals mean nothing. Give the rows of several seeds, and the seeds as groups.
   /// - Throws: as `shapleyShares`, and for fewer than two groups.
   public func shapleyEstimates(
-    interactions: Bool = true, resamples: Int = 1000, level: Double = 0.95, seed: UInt64
+    interactions: Bool = true, interval: ShareInterval, level: Double = 0.95
   ) throws -> [(term: String, estimate: Estimate)] {
     let design = try ShapleyDesign(self, interactions: interactions)
-    return try bootstrapped(terms: design.names, resamples: resamples, level: level, seed: seed) {
-      try design.shares(rows: $0)
-    }
+    return try estimates(terms: design.names, interval: interval, level: level) { try design.shares(rows: $0) }
   }
 }
 

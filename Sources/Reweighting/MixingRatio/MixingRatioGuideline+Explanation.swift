@@ -17,8 +17,8 @@ extension MixingRatioGuideline {
       ExplainedNumber(name: "upper end", value: upper, meaning: upperMeaning),
       ExplainedNumber(
         name: "crossing ratio", value: crossingRatio,
-        meaning: "√N/(√N + √M): a real demonstration outweighs an equally close simulated one by g = 1 − w; "
-          + "the mark in the study's figure, not an end of the range"),
+        meaning: "√N/(√N + √M): where a real demonstration's weight beside an equally close simulated one is 1 − w; "
+          + "a mark in the study's figure, not an end of the range"),
     ]
   }
 

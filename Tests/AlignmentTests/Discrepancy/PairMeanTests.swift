@@ -71,6 +71,31 @@ private func normals(_ n: Int, _ d: Int, shift: Double = 0, index: UInt64) -> Te
     }
   }
 
+  @Test func energyCoefficientIsTheDistanceOverTwiceTheMeanDistanceBetween() throws {
+    let x = normals(300, 3, index: 0)
+    let y = normals(470, 3, shift: 0.4, index: 1)
+    var twice = 0.0
+    for i in 0..<x.rows {
+      for j in 0..<y.rows {
+        twice += 2 * (0..<3).reduce(0) { $0 + (x[i, $1] - y[j, $1]) * (x[i, $1] - y[j, $1]) }.squareRoot()
+      }
+    }
+    let expected = literal(x, y, biased: true) { -$0 } / (twice / Double(x.rows * y.rows))
+    #expect(abs(try EnergyCoefficient().value(between: x, and: y).value - expected) < 1e-12)
+  }
+
+  /// x = {0, 1}, y = {3, 4}: E|x − y| = 3, E|x − x′| = E|y − y′| = ½ over all pairs, so H = (6 − 1)/6.
+  @Test func energyCoefficientOfTwoPairsOfPointsIsFiveSixths() throws {
+    let x = try Tensor<Double>(rows: [[0], [1]])
+    #expect(abs(try EnergyCoefficient().value(between: x, and: x + 3).value - 5.0 / 6) < 1e-15)
+  }
+
+  @Test func energyCoefficientIsZeroAtOnePointAndOneBetweenTwo() throws {
+    let point = Tensor<Double>.zeros([4, 2])
+    #expect(try EnergyCoefficient().value(between: point, and: point).value == 0)
+    #expect(try EnergyCoefficient().value(between: point, and: point + 1e-6).value == 1)
+  }
+
   @Test func severalBandwidthsAverageTheirKernels() throws {
     let x = normals(20, 2, index: 2)
     let y = normals(30, 2, shift: 0.5, index: 3)

@@ -105,7 +105,9 @@ import Testing
     let table = try Self.planted(a: 2, b: 1, c: 0.5, noise: 1, seeds: 12)
     let expected = [8.0 / 12, 2.0 / 12, 1.0 / 12, 1.0 / 12]
     for estimates in [
-      try table.anovaShares(resamples: 400, seed: 1), try Self.numeric(table).shapleyEstimates(resamples: 400, seed: 1),
+      try table.anovaShares(interval: .bootstrap(resamples: 400, seed: 1)),
+      try Self.numeric(table).shapleyEstimates(interval: .bootstrap(resamples: 400, seed: 1)),
+      try table.anovaShares(interval: .jackknife), try Self.numeric(table).shapleyEstimates(interval: .jackknife),
     ] {
       #expect(estimates.map(\.term) == ["alignment", "w", "alignment × w", "residual"])
       for (found, truth) in zip(estimates, expected) {
@@ -113,8 +115,9 @@ import Testing
         #expect(abs(found.estimate.value - truth) < 0.03 && found.estimate.interval.halfWidth < 0.05)
       }
     }
-    let again = try table.anovaShares(resamples: 50, seed: 9).map(\.estimate)
-    #expect(try table.anovaShares(resamples: 50, seed: 9).map(\.estimate) == again)
+    let draw = ShareInterval.bootstrap(resamples: 50, seed: 9)
+    let again = try table.anovaShares(interval: draw).map(\.estimate)
+    #expect(try table.anovaShares(interval: draw).map(\.estimate) == again)
   }
 
   /// The published 9 × 9 table, logarithms: η² of Δz and w .40 and .28, not the printed bars' .48 and .22.
@@ -147,7 +150,7 @@ import Testing
     }
     #expect(throws: SampleError.self) { try ResultsTable(response: [1, 2, 3, 4], factors: [factor]) }
     let table = try Self.planted(a: 1, b: 1, c: 0, noise: 0.1, seeds: 1)
-    #expect(throws: SampleError.self) { try table.anovaShares(resamples: 10, seed: 1) }
+    #expect(throws: SampleError.self) { try table.anovaShares(interval: .jackknife) }
     let many = try ResultsTable(
       response: [1, 2, 3, 5], factors: (0..<5).map { Factor("\($0)", .numeric([1, 2, Double($0), 9])) })
     #expect(throws: SampleError.self) { try many.shapleyShares() }
