@@ -34,9 +34,13 @@ public struct NeededEpisodes: Sendable, Hashable {
     factorForFourInFive = factor(ratio * forPower)
   }
 
-  /// Such as "41 real and 52 sim episodes", of a layer's own times a factor.
+  /// Such as "41 real and 52 sim episodes", of a layer's own times a factor; two digits, for a guess has no more.
   static func count(_ layer: LayerDiagnosis, times factor: Double) -> String {
-    func grown(_ count: Int) -> Int { Int((Double(count) * factor).rounded(.up)) }
+    func grown(_ count: Int) -> Int {
+      let needed = Double(count) * factor
+      let unit = pow(10, max(0, floor(log10(max(needed, 1))) - 1))
+      return Int((needed / unit).rounded(.up) * unit)
+    }
     if let real = layer.realEpisodes, let sim = layer.simEpisodes {
       return "\(grown(real)) real and \(grown(sim)) sim episodes"
     }

@@ -14,21 +14,18 @@ struct AlignmentPicture: FolderPicture {
     pairs = report.pairs.map { ($0.real, $0.sim) }
   }
 
-  private var columns: Int { min(measures.count, 4) }
-  private var rows: Int { (measures.count + columns - 1) / columns }
-  var size: (width: Int, height: Int) { (max(columns * 340, 480), rows * 300 + 40) }
+  private var grid: PanelGrid {
+    PanelGrid(
+      measures.map { measure in
+        (measure, pairs.enumerated().flatMap { curves(measure, $1, number: $0) })
+      }, size: (340, 300), key: key)
+  }
+
+  var size: (width: Int, height: Int) { grid.size }
 
   var commands: String {
-    // With more than two domains two columns name the pair first.
-    let shift = pairs.count > 1 ? 2 : 0
     let place = layers.enumerated().map { "s eq \(Gnuplot.quoted($1)) ? \($0) : " }.joined()
     let tics = layers.enumerated().map { "\(Gnuplot.quoted($1)) \($0)" }.joined(separator: ", ")
-    let panels = measures.enumerated().map { index, measure in
-      "set title \(Gnuplot.quoted(measure))\nplot \\\n"
-        + pairs.enumerated().flatMap { number, pair in
-          curves(measure, pair, number: number, shift: shift, isFirst: index == 0)
-        }.joined(separator: ", \\\n")
-    }
     return """
       place(s) = \(place)NaN
       set datafile missing NaN
@@ -37,17 +34,26 @@ struct AlignmentPicture: FolderPicture {
       set ytics font ",10"
       set grid ytics linecolor "#eeeeee"
       set errorbars small
-      set key top left font ",9" samplen 1 noenhanced
-      set title noenhanced
-      set multiplot layout \(rows),\(columns)
-      \(panels.joined(separator: "\n"))
-      unset multiplot
+      \(grid.commands(left: 55, bottom: 70))
       """
   }
 
-  private func curves(
-    _ measure: String, _ pair: (real: String, sim: String), number: Int, shift: Int, isFirst: Bool
-  ) -> [String] {
+  private static let floorLooks = [
+    "points pointtype 2 pointsize 0.6 linecolor '#7f8c8d'", "points pointtype 1 pointsize 0.6 linecolor '#7f8c8d'",
+  ]
+
+  private static func look(_ number: Int) -> String {
+    "yerrorbars pointtype 7 pointsize 0.6 linewidth 1.5 linecolor '\(Gnuplot.color(number))'"
+  }
+
+  private var key: [(words: String, look: String)] {
+    pairs.enumerated().map { ("\($1.real) and \($1.sim), 95 %", Self.look($0)) }
+      + zip(["floor: halves of the first", "floor: halves of the second"], Self.floorLooks).map { ($0, $1) }
+  }
+
+  private func curves(_ measure: String, _ pair: (real: String, sim: String), number: Int) -> [String] {
+    // With more than two domains two columns name the pair first.
+    let shift = pairs.count > 1 ? 2 : 0
     var chosen = "strcol(\(shift + 2)) eq \(Gnuplot.quoted(measure))"
     if shift > 0 {
       chosen += " && strcol(1) eq \(Gnuplot.quoted(pair.real)) && strcol(2) eq \(Gnuplot.quoted(pair.sim))"
@@ -55,16 +61,7 @@ struct AlignmentPicture: FolderPicture {
     // Pairs stand side by side.
     let offset = 0.12 * (Double(number) - Double(pairs.count - 1) / 2)
     let x = "(\(chosen) ? place(strcol(\(shift + 1))) + \(offset) : NaN)"
-    let color = Gnuplot.color(number)
-    let value = "'align.csv' using \(x):\(shift + 3)"
-    func title(_ text: String) -> String { isFirst ? "title \(Gnuplot.quoted(text))" : "notitle" }
-    return [
-      "  \(value):\(shift + 4):\(shift + 5) skip 1 with yerrorbars pointtype 7 pointsize 0.6 linewidth 1.5 linecolor '\(color)' "
-        + title("\(pair.real) and \(pair.sim), 95 %"),
-      "  'align.csv' using \(x):\(shift + 6) skip 1 with points pointtype 2 pointsize 0.6 linecolor '#7f8c8d' "
-        + title("floor: halves of \(pair.real)"),
-      "  'align.csv' using \(x):\(shift + 7) skip 1 with points pointtype 1 pointsize 0.6 linecolor '#7f8c8d' "
-        + title("floor: halves of \(pair.sim)"),
-    ]
+    return ["'align.csv' using \(x):\(shift + 3):\(shift + 4):\(shift + 5) skip 1 with \(Self.look(number))"]
+      + zip([6, 7], Self.floorLooks).map { "'align.csv' using \(x):\(shift + $0) skip 1 with \($1)" }
   }
 }
