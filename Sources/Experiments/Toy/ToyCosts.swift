@@ -11,7 +11,7 @@ enum ToyCosts {
   static let anova = costs(smoke: 0.1, standard: 6, paper: 23, claims: ["M5"])
   static let sensitivity = costs(smoke: 0.1, standard: 35, paper: 140, claims: [])
   static let alignment = costs(smoke: 0.5, standard: 15, paper: 60, claims: [])
-  static let mixture = costs(smoke: 0.3, standard: 3, paper: 30, claims: [])
+  static let mixture = costs(smoke: 0.3, standard: 5, paper: 25, claims: [])
 
   /// Standard deviation from seed to seed of each claim's statistic, measured at the default setting.
   private static let seedDeviation = ["M1": 0.023, "M2": 0.094, "M3": 0.92, "M4": 0.6, "M5": 0.086, "M6": 0.33]
