@@ -36,7 +36,9 @@ struct DomainOptions: ParsableArguments {
   var statesReal: String?
   @Option(help: ArgumentHelp("The same for sim.", valueName: "path:key"))
   var statesSim: String?
-  @Option(help: ArgumentHelp("The rows' steps, of time or of diffusion, by default 'steps' in the file.", valueName: "path:key"))
+  @Option(
+    help: ArgumentHelp(
+      "The rows' steps, of time or of diffusion, by default 'steps' in the file.", valueName: "path:key"))
   var stepsReal: String?
   @Option(help: ArgumentHelp("The same for sim.", valueName: "path:key"))
   var stepsSim: String?

@@ -48,5 +48,7 @@ public struct TrialFailures: Error, Sendable, CustomStringConvertible {
 /// The user stopped the work; everything finished so far is kept. Exit code 130.
 public struct Interrupted: Error, Equatable, Sendable, CustomStringConvertible {
   public init() {}
-  public var description: String { "interrupted; trials finished so far are kept, and 'reproduce … --resume' goes on from there" }
+  public var description: String {
+    "interrupted; trials finished so far are kept, and 'reproduce … --resume' goes on from there"
+  }
 }
