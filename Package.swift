@@ -10,7 +10,7 @@ let package = Package(
       name: "CotrainLens",
       targets: [
         "Tensors", "Statistics", "Storage", "Models", "Training", "Alignment", "Probes", "Reweighting", "ToyModel",
-        "Diagnosis", "Experiments", "Inspection",
+        "PlanarPushing", "Diagnosis", "Experiments", "Inspection",
       ]),
     // What Fuzzing/ builds: the readers without all that is built on them.
     .library(name: "Storage", targets: ["Storage"]),
@@ -28,6 +28,7 @@ let package = Package(
     .systemLibrary(name: "LZ4", path: "System/LZ4"),
     .systemLibrary(name: "Zstd", path: "System/Zstd"),
     .systemLibrary(name: "Blosc", path: "System/Blosc"),
+    .systemLibrary(name: "Chipmunk", path: "System/Chipmunk"),
     .target(name: "Kernels", exclude: ["README.md"]),
     .target(name: "Tensors", dependencies: ["Kernels", "OpenBLAS"], exclude: ["README.md"]),
     .target(name: "Statistics", dependencies: ["Tensors", "GSL"], exclude: ["README.md"]),
@@ -35,6 +36,7 @@ let package = Package(
     .target(
       name: "Storage", dependencies: ["Tensors", "OpenSSL", "Zlib", "LZ4", "Zstd", "Blosc", "HDF5Survey"],
       exclude: ["README.md"]),
+    .target(name: "PlanarPushing", dependencies: ["Tensors", "Chipmunk"], exclude: ["README.md"]),
     .target(name: "Recordings", dependencies: ["Tensors", "Statistics", "Storage"], exclude: ["README.md"]),
     .target(name: "Alignment", dependencies: ["Kernels", "Tensors", "Statistics"], exclude: ["README.md"]),
     .target(name: "Models", dependencies: ["Tensors", "Kernels"], exclude: ["README.md"]),
@@ -76,6 +78,8 @@ let package = Package(
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Reference")]),
     .testTarget(
       name: "StorageTests", dependencies: ["TestSupport", "Storage", "Tensors"], resources: [.copy("Reference")]),
+    .testTarget(
+      name: "PlanarPushingTests", dependencies: ["PlanarPushing", "Tensors"], resources: [.copy("Reference")]),
     .testTarget(
       name: "RecordingsTests", dependencies: ["TestSupport", "Recordings", "Storage", "Tensors"]),
     .testTarget(

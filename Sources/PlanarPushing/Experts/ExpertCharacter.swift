@@ -1,0 +1,55 @@
+import Foundation
+
+/// How an expert goes about it.
+public struct ExpertCharacter: Sendable, Equatable, Codable {
+  public var name: String
+  /// Turn the block until its orientation is this near (radians) before its position counts; nil lowers both at once.
+  public var orientationFirst: Double?
+  /// Pixels that a radian of orientation is worth.
+  public var angleWeight: Double
+  /// The pusher's speed on its way round, px/s.
+  public var speed = 260.0
+  /// Its speed while it pushes, px/s.
+  public var pushSpeed = 160.0
+  /// Its acceleration, px/s².
+  public var acceleration = 900.0
+  /// While it pushes, at most this many px/s for each px that remains: under a block's own rate of slowing down the
+  /// pusher stays with a block that coasts.
+  public var brakingRate = Double.infinity
+  /// Standard deviation of the logarithm of a motion's speed.
+  public var speedVariation = 0.0
+  /// Standard deviation of the bulge of a straight way, px.
+  public var curvature = 0.0
+  /// The probability of a pause after a push, and its longest duration in control steps.
+  public var pauseProbability = 0.0
+  public var longestPause = 5
+  /// Done when position (px) and orientation (radians) are within these.
+  public var stopPosition = 2.0
+  public var stopOrientation = Double.pi / 180
+
+  /// Lowers orientation and position error at once, as the study's planner does.
+  public static let planner = ExpertCharacter(name: "planner", orientationFirst: nil, angleWeight: 70)
+
+  /// Orientation first, then position, with a hand's irregularity, as the study's teleoperator.
+  public static let humanLike: ExpertCharacter = {
+    var character = ExpertCharacter(name: "human", orientationFirst: 5 * .pi / 180, angleWeight: 175)
+    character.speed = 230
+    character.speedVariation = 0.15
+    character.curvature = 3
+    character.pauseProbability = 0.1
+    return character
+  }()
+
+  /// This character at home in a domain: on a table where blocks coast it brakes with the block.
+  public func accustomed(to physics: Physics) -> ExpertCharacter {
+    var character = self
+    if physics.damping > 0 { character.brakingRate = max(-0.8 * log(physics.damping), 0.5) }
+    return character
+  }
+
+  init(name: String, orientationFirst: Double?, angleWeight: Double) {
+    self.name = name
+    self.orientationFirst = orientationFirst
+    self.angleWeight = angleWeight
+  }
+}

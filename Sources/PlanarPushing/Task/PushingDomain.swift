@@ -1,0 +1,74 @@
+/// A domain's physics, blocks and goal: where demonstrations are made and policies are evaluated.
+///
+/// How a domain looks is not said here; its gaps are kept, so that whoever draws it can ask.
+public struct PushingDomain: Sendable, Equatable {
+  public let name: String
+  public var physics: Physics
+  /// The blocks that its episodes take turns with.
+  public var shapes: [BlockShape]
+  /// How far goal, box and pusher are shifted from the table's middle, px.
+  public var targetShift: Point
+  public private(set) var gaps: Set<DomainGap> = []
+
+  public init(name: String, physics: Physics, shapes: [BlockShape] = [.tee], targetShift: Point = .zero) {
+    self.name = name
+    self.physics = physics
+    self.shapes = shapes
+    self.targetShift = targetShift
+  }
+
+  /// The base pair's source, “sim”: quasi-static and frictionless, gym-pusht's physics.
+  public static let source = PushingDomain(name: "source", physics: .gymPushT)
+
+  /// The base pair's target, “real”: friction .5 at the contact, and a block that coasts, keeping 5 % of its velocity a
+  /// second.
+  public static let target: PushingDomain = {
+    var physics = Physics()
+    physics.contactFriction = 0.5
+    physics.damping = 0.05
+    return PushingDomain(name: "target", physics: physics)
+  }()
+
+  /// The task with the n-th of the domain's episodes: its blocks in turn.
+  public func task(episode: Int = 0) -> PushingTask {
+    .study(shapes[episode % shapes.count], shift: targetShift)
+  }
+
+  /// An expert who knows this domain: it plans with the block's true centre of gravity and friction, as if the block did
+  /// not coast and commands were obeyed at once, and brakes where blocks coast.
+  /// - Throws: `PushingError.physics` when the domain's physics is out of range.
+  public func expert(_ character: ExpertCharacter, episode: Int = 0) throws(PushingError) -> Expert {
+    var planned = physics
+    (planned.damping, planned.commandDelay, planned.commandNoise) = (0, 0, 0)
+    return try Expert(character.accustomed(to: physics), task: task(episode: episode), assumedPhysics: planned)
+  }
+
+  /// This domain with gaps opened, which is what the study does to its source.
+  ///
+  /// The families of colour and camera change how the domain looks and leave its physics.
+  /// - Throws: `PushingError.gap` when a family comes twice.
+  public func opening(_ opened: [DomainGap]) throws(PushingError) -> PushingDomain {
+    var domain = self
+    for gap in opened {
+      guard !domain.gaps.contains(where: { $0.family == gap.family }) else {
+        throw .gap("the domain gap \(gap.family.rawValue) is given twice: a family has one level at a time")
+      }
+      domain.gaps.insert(gap)
+      switch gap.family {
+      case .centreOfMass:
+        // The stem points to positive y in the block's frame.
+        domain.physics.centreShift =
+          Point(0, -DomainGap.centreShifts[gap.level - 1] * PushingWorld.pixelsPerMetre)
+      case .targetPose:
+        domain.targetShift = Point(0, DomainGap.targetShifts[gap.level - 1] * PushingWorld.pixelsPerMetre)
+      case .object:
+        if gap.level > 1 { domain.shapes = [.triangle, .box, .polygon, .cross, .snake] }
+      case .noPhysicsGap, .noGap:
+        domain.physics = PushingDomain.target.physics
+      case .colourShift, .colourRandomisation, .cameraPose, .noVisualGap:
+        break
+      }
+    }
+    return domain
+  }
+}
