@@ -58,7 +58,7 @@ import Testing
     #expect(abs(try #require(need.factorForFourInFive) - 4 * 2.0432) < 0.001)
     let reason = try #require(diagnosis([undecided]).advice[0].reasons.last)
     #expect(reason.contains("about 80 real and 80 sim episodes"))
-    #expect(reason.contains("164 real and 164 sim episodes"))
+    #expect(reason.contains("170 real and 170 sim episodes"))
   }
 
   @Test func aValueOnTheThresholdIsDecidedByNoNumberOfEpisodes() throws {
