@@ -31,9 +31,10 @@ enum LogisticRegressions {
     var stream = RandomStream(seed: 1, purpose: "logistic regression")
     let mixing = Tensor<Float>.normal([32, 512], from: &stream)
     var factors = Tensor<Float>.normal([20_000, 32], from: &stream)
+    let innovation = Float(0.19).squareRoot()
     for row in 0..<20_000 where row % 100 > 0 {
       for column in 0..<32 {
-        factors[row, column] = 0.9 * factors[row - 1, column] + 0.19.squareRoot() * factors[row, column]
+        factors[row, column] = 0.9 * factors[row - 1, column] + innovation * factors[row, column]
       }
     }
     let noise = Tensor<Float>.normal([20_000, 512], from: &stream) * 0.1
