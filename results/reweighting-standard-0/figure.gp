@@ -14,7 +14,7 @@ set xtics 0.25
 set xlabel "flow time" offset 0,0.7
 set grid linecolor "#eeeeee"
 set key top left font ",9" samplen 1
-set multiplot layout 3,4
+set multiplot layout 3,4 title "lines: closed form, points: network" font ",12"
 set title "target's mass, in support\nΔz = 0.01"
 set yrange [-0.3:1.3]
 plot \

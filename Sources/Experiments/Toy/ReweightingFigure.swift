@@ -202,7 +202,7 @@ struct ReweightingFigure: Figure {
       set xlabel "flow time" offset 0,0.7
       set grid linecolor "#eeeeee"
       set key top left font ",9" samplen 1
-      set multiplot layout \(settings.grid.dz.count),4
+      set multiplot layout \(settings.grid.dz.count),4 title "lines: closed form, points: network" font ",12"
       \(panels.joined(separator: "\n"))
       unset multiplot
       """
