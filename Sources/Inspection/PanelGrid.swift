@@ -52,4 +52,19 @@ struct PanelGrid {
       unset multiplot
       """
   }
+
+  /// Gnuplot's `place(NAME)` and a horizontal axis with a place for each layer, in the order given.
+  static func axis(of layers: [String]) -> String {
+    let place = layers.enumerated().map { "s eq \(Gnuplot.quoted($1)) ? \($0) : " }.joined()
+    let tics = layers.enumerated().map { "\(Gnuplot.quoted($1)) \($0)" }.joined(separator: ", ")
+    return """
+      place(s) = \(place)NaN
+      set datafile missing NaN
+      set xtics (\(tics)) rotate by 40 right noenhanced font ",10"
+      set xrange [-0.5:\(layers.count).0 - 0.5]
+      set ytics font ",10"
+      set grid ytics linecolor "#eeeeee"
+      set errorbars small
+      """
+  }
 }

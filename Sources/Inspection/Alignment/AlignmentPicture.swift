@@ -24,18 +24,8 @@ struct AlignmentPicture: FolderPicture {
   var size: (width: Int, height: Int) { grid.size }
 
   var commands: String {
-    let place = layers.enumerated().map { "s eq \(Gnuplot.quoted($1)) ? \($0) : " }.joined()
-    let tics = layers.enumerated().map { "\(Gnuplot.quoted($1)) \($0)" }.joined(separator: ", ")
-    return """
-      place(s) = \(place)NaN
-      set datafile missing NaN
-      set xtics (\(tics)) rotate by 40 right noenhanced font ",10"
-      set xrange [-0.5:\(layers.count).0 - 0.5]
-      set ytics font ",10"
-      set grid ytics linecolor "#eeeeee"
-      set errorbars small
-      \(grid.commands(left: 55, bottom: 70))
-      """
+    PanelGrid.axis(of: layers) + "\n"
+      + grid.commands(left: 60, bottom: 40 + 4 * min(20, layers.map(\.count).max() ?? 0))
   }
 
   private static let floorLooks = [

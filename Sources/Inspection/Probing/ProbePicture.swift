@@ -27,18 +27,8 @@ struct ProbePicture: FolderPicture {
   var size: (width: Int, height: Int) { grid.size }
 
   var commands: String {
-    let place = layers.enumerated().map { "s eq \(Gnuplot.quoted($1)) ? \($0) : " }.joined()
-    let tics = layers.enumerated().map { "\(Gnuplot.quoted($1)) \($0)" }.joined(separator: ", ")
-    return """
-      place(s) = \(place)NaN
-      set datafile missing NaN
-      set xtics (\(tics)) rotate by 40 right noenhanced font ",10"
-      set xrange [-0.5:\(layers.count).0 - 0.5]
-      set ytics font ",10"
-      set grid ytics linecolor "#eeeeee"
-      set errorbars small
-      \(grid.commands(left: 60, bottom: 40 + 4 * min(20, layers.map(\.count).max() ?? 0)))
-      """
+    PanelGrid.axis(of: layers) + "\n"
+      + grid.commands(left: 60, bottom: 40 + 4 * min(20, layers.map(\.count).max() ?? 0))
   }
 
   private func panel(_ statistic: ProbeStatistic, _ pair: (real: String, sim: String)) -> (
