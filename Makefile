@@ -16,7 +16,7 @@ help: ## Say what there is to make.
 figures: build ## Reproduce the toy study at the smoke preset: CSV, pictures and claims under runs/.
 	$(COTRAIN) reproduce all --preset smoke --out $(OUT) --jobs $(JOBS) --resume
 
-standard: build ## The same at the standard preset, five seeds: about an hour on two cores.
+standard: build ## The same at the standard preset, five seeds: about two hours on two cores.
 	$(COTRAIN) reproduce all --preset standard --out $(OUT) --jobs $(JOBS) --resume
 
 test: deps ## Build and run every test.
