@@ -12,7 +12,7 @@ enum ToyCosts {
   static let sensitivity = costs(smoke: 0.1, standard: 35, paper: 140, claims: [])
   static let alignment = costs(smoke: 0.5, standard: 15, paper: 60, claims: [])
   static let reweighting = costs(smoke: 0.2, standard: 2, paper: 12, claims: ["M9"])
-  static let influence = costs(smoke: 0.2, standard: 15, paper: 60, claims: [])
+  static let influence = costs(smoke: 0.2, standard: 4, paper: 110, claims: [])
   static let regimes = costs(smoke: 0.5, standard: 25, paper: 240, claims: [])
   static let mixture = costs(smoke: 0.3, standard: 5, paper: 25, claims: [])
 
