@@ -62,6 +62,15 @@ struct DiagnoseCommand: ParsableCommand {
       """)
   var flowTime: Double?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Demonstrations of each domain that the policy was trained on, for the advice on the mixing ratio. By default the \
+      recorded rows stand for them.
+      """, valueName: "real,sim"))
+  var trainedOn: String?
+
   @Option(parsing: .unconditional, help: "Splits into halves behind intervals and floors.")
   var resamples = 200
 
@@ -99,7 +108,8 @@ struct DiagnoseCommand: ParsableCommand {
     // A folder that cannot be made is said before the work.
     let folder = try out.map { try InspectionFolder(path: $0) }
     let request = DiagnosisRequest(
-      sources: sources, beside: beside, step: only, flowTime: flowTime, resamples: resamples, maximumRows: maxRows,
+      sources: sources, beside: beside, step: only, flowTime: flowTime, trainedOn: try demonstrations(),
+      resamples: resamples, maximumRows: maxRows,
       seed: seed,
       workers: jobs ?? availableCores())
     let report = try request.run { StandardError.write("cotrain: \($0)\n") }
@@ -111,6 +121,16 @@ struct DiagnoseCommand: ParsableCommand {
       StandardError.write("cotrain: interrupted; the diagnoses finished until then are in what was written\n")
       throw ExitCode(ExitStatus.interrupted.rawValue)
     }
+  }
+
+  /// - Throws: `UsageError` for anything but two counts.
+  private func demonstrations() throws(UsageError) -> (real: Int, sim: Int)? {
+    guard let trainedOn else { return nil }
+    let counts = trainedOn.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard counts.count == 2, let real = counts[0], let sim = counts[1], real > 0, sim > 0 else {
+      throw UsageError("--trained-on \(trainedOn): expected two numbers of demonstrations, such as 50,3000")
+    }
+    return (real, sim)
   }
 
   /// What stands beside the base, and the one step that is looked at.

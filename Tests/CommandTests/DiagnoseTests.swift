@@ -41,6 +41,24 @@ import Testing
     try write("\(checkpoint)/sim.npz", isSim: true, gap: gap, seed: seed, episodes: episodes)
   }
 
+  @Test func theMixingRatioIsThatOfTheDemonstrationsTrainedOn() throws {
+    try write("a/real.npz", isSim: false, gap: 1, actions: true)
+    try write("a/sim.npz", isSim: true, gap: 1, actions: true)
+    let asked = ["diagnose", "--real", "a/real.npz", "--sim", "a/sim.npz", "--resamples", "20"]
+    let silent = try Command.run(asked, in: folder)
+    #expect(silent.complaints.contains("the recorded rows stand for the demonstrations"))
+    #expect(silent.complaints.contains("At the natural ratio w = 0.5 "))
+    let named = try Command.run(asked + ["--trained-on", "10,990"], in: folder)
+    #expect(!named.complaints.contains("the recorded rows stand for the demonstrations"))
+    // 10/1000, and √(10/990) = .1005 above five simulated demonstrations a real one.
+    #expect(named.complaints.contains("At the natural ratio w = 0.01 "))
+    #expect(named.complaints.contains("searches w from 0.01 to 0.101;"))
+    for wrong in ["10", "10,", "0,5", "a,b", "1,2,3"] {
+      let refused = try Command.run(asked + ["--trained-on", wrong], in: folder)
+      #expect(refused.status == 64 && refused.complaints.contains("--trained-on \(wrong): expected two numbers"))
+    }
+  }
+
   private let base = [
     "diagnose", "--real", "a/real.npz", "--sim", "a/sim.npz", "--resamples", "40", "--layers", "early,late",
   ]

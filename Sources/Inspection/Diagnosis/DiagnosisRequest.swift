@@ -33,6 +33,8 @@ public struct DiagnosisRequest: Sendable {
   public var step: Double?
   /// The share of the action in the policy's noisy input. nil: the step where steps are flow times, otherwise 0.
   public var flowTime: Double?
+  /// Demonstrations of each domain that the policy was trained on; nil lets recorded rows stand for them.
+  public var trainedOn: (real: Int, sim: Int)?
   /// Splits into halves behind intervals and floors.
   public var resamples: Int
   /// Rows of a domain (and of a step) that are looked at, at most.
@@ -42,12 +44,13 @@ public struct DiagnosisRequest: Sendable {
 
   public init(
     sources: [RecordingSource], beside: Beside = .nothing, step: Double? = nil, flowTime: Double? = nil,
-    resamples: Int, maximumRows: Int, seed: Int, workers: Int
+    trainedOn: (real: Int, sim: Int)? = nil, resamples: Int, maximumRows: Int, seed: Int, workers: Int
   ) {
     self.sources = sources
     self.beside = beside
     self.step = step
     self.flowTime = flowTime
+    self.trainedOn = trainedOn
     self.resamples = resamples
     self.maximumRows = maximumRows
     self.seed = seed
@@ -93,7 +96,8 @@ public struct DiagnosisRequest: Sendable {
     do { base = try diagnosis(of: work.base) } catch is CancellationError { throw Interrupted() }
     var report = DiagnosisReport(
       inputs: work.base.inputs, diagnosis: base, step: work.base.rowStep, resamples: resamples, notes: notes)
-    report.reweighting = work.base.two.reweighting(seed: UInt64(seed), workers: workers, warn: warn)
+    report.reweighting = work.base.two.reweighting(
+      demonstrations: trainedOn, seed: UInt64(seed), workers: workers, warn: warn)
     do {
       if let other = work.other {
         let second = try diagnosis(of: other)

@@ -27,7 +27,10 @@ extension TwoRecordings {
 
   /// What the closed form makes of the last layer's rows and their actions; nil where a domain has no actions, and,
   /// with a warning, where the closed form cannot be asked.
-  func reweighting(seed: UInt64, workers: Int, warn: (String) -> Void) -> ReweightingSummary? {
+  /// - Parameter demonstrations: of each domain that the policy was trained on; nil lets recorded rows stand for them.
+  func reweighting(
+    demonstrations: (real: Int, sim: Int)?, seed: UInt64, workers: Int, warn: (String) -> Void
+  ) -> ReweightingSummary? {
     guard let layer = domains.layers.last,
       [real, sim].allSatisfy({ domains.recordings[$0].condition(.actions) != nil })
     else { return nil }
@@ -40,8 +43,13 @@ extension TwoRecordings {
           episodes: lengths.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) },
           recordedRows: domains.recordings[index].rowCount)
       }
+      if demonstrations == nil {
+        warn(
+          "for the mixing ratio the recorded rows stand for the demonstrations that the policy was trained on; "
+            + "--trained-on REAL,SIM says how many there were")
+      }
       return try ReweightingSummary(
-        layer: layer, real: recorded[0], sim: recorded[1],
+        layer: layer, real: recorded[0], sim: recorded[1], demonstrations: demonstrations,
         study: ReweightingStudy(times: [], seed: seed, workers: workers))
     } catch {
       warn("no reweighting: \(error)")

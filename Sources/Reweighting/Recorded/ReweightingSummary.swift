@@ -27,16 +27,17 @@ public struct ReweightingSummary: Sendable, Hashable {
   public let queryCount: Int
   public let guideline: MixingRatioGuideline
   public let natural: AtRatio
-  /// nil where the guideline gives no range: not more simulated than real rows.
+  /// nil where the guideline gives no range: not more simulated than real demonstrations.
   public let upper: AtRatio?
   public let notes: [String]
 
   /// - Parameters:
   ///   - time: the noise level, as the study's path counts it; the study's own times are not used.
+  ///   - demonstrations: of each domain that the policy was trained on; nil lets the recorded rows stand for them.
   /// - Throws: as `ReweightingStudy.read`.
   public init(
     layer: String, real: RecordedDomain, sim: RecordedDomain, time: Double = 0.5,
-    study: ReweightingStudy = ReweightingStudy(times: [])
+    demonstrations: (real: Int, sim: Int)? = nil, study: ReweightingStudy = ReweightingStudy(times: [])
   ) throws {
     var study = study
     study.times = [time]
@@ -53,7 +54,8 @@ public struct ReweightingSummary: Sendable, Hashable {
     noiseShare = corruption.noise / (corruption.signal + corruption.noise)
     kernel = reading.kernel
     queryCount = reading.queries.count
-    guideline = try reading.guideline()
+    guideline =
+      try demonstrations.map { try MixingRatioGuideline(target: $0.real, source: $0.sim) } ?? reading.guideline()
     natural = try at(guideline.naturalRatio)
     upper = guideline.branch == .notCovered ? nil : try at(guideline.upper)
     notes = reading.notes
@@ -76,8 +78,8 @@ public struct ReweightingSummary: Sendable, Hashable {
     ]
     guard let upper else {
       sentences.append(
-        "There are not more simulated than real rows (\(guideline.source) and \(guideline.target)): the study's guideline "
-          + "gives no range.")
+        "There are not more simulated than real demonstrations (\(guideline.source) and \(guideline.target)): the study's "
+          + "guideline gives no range.")
       return sentences
     }
     sentences.append(
