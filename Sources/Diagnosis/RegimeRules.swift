@@ -65,7 +65,7 @@ public struct RegimeRules: Sendable, Hashable, Codable {
 
   private func mixed(_ mixing: Reading) -> String {
     guard let value = mixing.value else { return "neighbours: \(mixing.status)" }
-    return "the nearest row of the other domain is \(Evidence.rounded(value)) times as far as the nearest of one's own"
+    return "the nearest row of the other domain is \(short(value)) times as far as the nearest of one's own"
   }
 }
 
@@ -118,7 +118,7 @@ private struct Evidence {
     var reasons: [String] = []
     if time > rules.latestTime {
       reasons.append(
-        "recorded at flow time \(Self.rounded(time)): from \(Self.rounded(rules.latestTime)) on the noisy action in the "
+        "recorded at flow time \(short(time)): from \(short(rules.latestTime)) on the noisy action in the "
           + "input names the domain, whatever the policy makes of the observation")
     }
     if depth < rules.earliestDepth {
@@ -126,11 +126,11 @@ private struct Evidence {
     }
     reasons += discernibilities.map { reading in
       "\(reading.estimator) is \(Self.told(reading)), \(Self.side(reading, of: rules.discernible)) the threshold "
-        + "\(Self.rounded(rules.discernible))"
+        + "\(short(rules.discernible))"
     }
     reasons.append(
       "separation is \(Self.told(separation)), \(Self.side(separation, of: rules.disjoint)) the threshold "
-        + "\(Self.rounded(rules.disjoint))")
+        + "\(short(rules.disjoint))")
     if regime == .undecided, depth >= rules.earliestDepth, depth < 1,
       let apart = separation.interval, apart.lower > rules.disjoint
     {
@@ -141,14 +141,12 @@ private struct Evidence {
 
   private static func told(_ reading: Reading) -> String {
     guard let value = reading.value else { return "not known (\(reading.status))" }
-    guard let interval = reading.interval else { return "\(rounded(value)) without an interval" }
-    return "\(rounded(value)) [\(rounded(interval.lower)), \(rounded(interval.upper))]"
+    guard let interval = reading.interval else { return "\(short(value)) without an interval" }
+    return "\(short(value)) [\(short(interval.lower)), \(short(interval.upper))]"
   }
 
   private static func side(_ reading: Reading, of threshold: Double) -> String {
     guard let interval = reading.interval else { return "beside" }
     return interval.upper < threshold ? "below" : interval.lower > threshold ? "above" : "on both sides of"
   }
-
-  static func rounded(_ value: Double) -> String { String(format: "%.3g", value) }
 }

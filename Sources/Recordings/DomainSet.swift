@@ -86,6 +86,11 @@ public struct DomainSet: Sendable {
     selections[index].knowsEpisodes ? selections[index].episodes.map(\.count) : nil
   }
 
+  /// The episode of each row that is looked at, counted from 0; empty when nothing says where episodes end.
+  public func episodeOfRow(ofDomain index: Int) -> [Int] {
+    (episodeLengths(ofDomain: index) ?? []).enumerated().flatMap { [Int](repeating: $0, count: $1) }
+  }
+
   /// Actions, states or steps of the rows that are looked at, `[n, d]`; nil when the domain has none.
   public func condition(_ role: RecordingSource.Role, ofDomain index: Int) throws -> Tensor<Double>? {
     try recordings[index].condition(role)?.rows(selections[index], as: Double.self)

@@ -92,24 +92,3 @@ private func reaches(_ value: Double, _ observed: Double, _ scale: Double) -> Bo
 }
 
 private func magnitude(_ values: [Double]) -> Double { values.reduce(0) { max($0, abs($1)) } }
-
-/// C(n, k), or anything above `limit` once it is exceeded.
-private func combinations(_ k: Int, of n: Int, limit: Int) -> Int {
-  var count = 1
-  for i in 0..<min(k, n - k) {
-    count = count * (n - i) / (i + 1)
-    if count > limit { return count }
-  }
-  return count
-}
-
-/// Visits every k-element subset of 0 ..< n in lexicographic order.
-private func forEachCombination(_ k: Int, of n: Int, _ visit: ([Int]) -> Void) {
-  var chosen = Array(0..<k)
-  while true {
-    visit(chosen)
-    guard let last = chosen.indices.last(where: { chosen[$0] < n - k + $0 }) else { return }
-    chosen[last] += 1
-    for i in (last + 1)..<max(last + 1, k) { chosen[i] = chosen[last] + i - last }
-  }
-}

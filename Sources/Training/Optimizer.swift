@@ -93,3 +93,18 @@ extension Parameters {
     gradients.withUnsafeBuffer { Double(Scalar.kernels.dot($0.count, $0.baseAddress, $0.baseAddress)).squareRoot() }
   }
 }
+
+extension Optimizer {
+  /// Moves the parameters as a configuration has it at a step, counted from 0: gradients clipped, the rate by its schedule.
+  /// - Returns: the learning rate, and where gradients are clipped the norm that they had.
+  mutating func step(
+    _ parameters: Parameters<Scalar>, number step: Int, of configuration: TrainingConfiguration
+  ) -> (rate: Double, gradientNorm: Double?) {
+    let norm = configuration.gradientClip.map { _ in parameters.gradientNorm }
+    var gradientScale = 1.0
+    if let clip = configuration.gradientClip, let norm { gradientScale = min(1, clip / (norm + 1e-6)) }
+    let rate = configuration.learningRate * configuration.schedule.factor(step: step, of: configuration.steps)
+    self.step(parameters, rate: rate, gradientScale: gradientScale)
+    return (rate, norm)
+  }
+}

@@ -81,16 +81,7 @@ public final class Trainer<Scalar: TensorScalar> {
           + "(\(configuration.learningRate)), clip gradients, or normalise the data")
     }
 
-    var gradientScale = 1.0
-    var norm: Double?
-    if let clip = configuration.gradientClip {
-      let value = parameters.gradientNorm
-      gradientScale = min(1, clip / (value + 1e-6))
-      norm = value
-    }
-    let rate =
-      configuration.learningRate * configuration.schedule.factor(step: step, of: configuration.steps)
-    optimizer.step(parameters, rate: rate, gradientScale: gradientScale)
+    let (rate, norm) = optimizer.step(parameters, number: step, of: configuration)
     average?.update(from: parameters)
     step += 1
 

@@ -35,13 +35,8 @@ extension TwoRecordings {
       [real, sim].allSatisfy({ domains.recordings[$0].condition(.actions) != nil })
     else { return nil }
     do {
-      let recorded = try [real, sim].map { index in
-        let lengths = domains.episodeLengths(ofDomain: index) ?? []
-        return try RecordedDomain(
-          domains.recordings[index].name, latents: domains.rows(ofLayer: layer, domain: index, as: Double.self),
-          actions: domains.condition(.actions, ofDomain: index)!,
-          episodes: lengths.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) },
-          recordedRows: domains.recordings[index].rowCount)
+      let recorded = try [real, sim].map {
+        try domains.recorded($0, layer: layer, actions: domains.condition(.actions, ofDomain: $0)!)
       }
       if demonstrations == nil {
         warn(

@@ -38,20 +38,10 @@ public struct ActionSources: Sendable {
     let domains = try DomainSet([Self.named(real), Self.named(sim)], rowLimit: maximumRows, seed: UInt64(seed))
     domains.notes.forEach(warn)
     let layer = domains.layers[0]
-    let lengths = (0..<2).map { domains.episodeLengths(ofDomain: $0) }
-    if (lengths[0] == nil) != (lengths[1] == nil) {
-      let missing = domains.recordings[lengths[0] == nil ? 0 : 1].name
-      throw UsageError(
-        "'\(missing)' has no episodes and the other domain has; give --episodes-\(missing) PATH:KEY, or an array "
-          + "'episodes' in its file")
-    }
-    if lengths[0] == nil {
+    if try TwoRecordings(domains: domains, real: 0, sim: 1).episodes() == nil {
       warn(
         "no episodes are known, so rows are taken as independent; neighbouring frames are not, and intervals are then too "
           + "narrow. Give 'episodes' arrays, or --episodes-real and --episodes-sim")
-    }
-    func numbers(_ lengths: [Int]?) -> [Int] {
-      (lengths ?? []).enumerated().flatMap { [Int](repeating: $0, count: $1) }
     }
     let states = try (0..<2).map { try domains.condition(.states, ofDomain: $0) }
     if (states[0] == nil) != (states[1] == nil) {
@@ -61,7 +51,7 @@ public struct ActionSources: Sendable {
     return ActionOverlap.Actions(
       real: try domains.rows(ofLayer: layer, domain: 0, as: Double.self),
       sim: try domains.rows(ofLayer: layer, domain: 1, as: Double.self),
-      episodes: (numbers(lengths[0]), numbers(lengths[1])),
+      episodes: (domains.episodeOfRow(ofDomain: 0), domains.episodeOfRow(ofDomain: 1)),
       states: states[0].flatMap { real in states[1].map { (real, $0) } })
   }
 

@@ -37,11 +37,7 @@ struct OverlapInspection {
     let matchedBy = known ? "states" : layer
     var notes =
       known ? [] : ["overlap: no states are known, so rows are matched by the latents of '\(layer)'; give 'states'"]
-    let selection = domains.selections[0]
-    let episodes =
-      selection.knowsEpisodes
-      ? selection.episodes.enumerated().flatMap { number, episode in [Int](repeating: number, count: episode.count) }
-      : []
+    let episodes = domains.episodeOfRow(ofDomain: 0)
     let groups = episodes.isEmpty ? Array(0..<states[0].rows) : episodes
     let name = domains.recordings[0].name
     var rows: [Row] = []

@@ -71,7 +71,7 @@ public struct ReweightingComparison: Sendable {
         return result
       }
       let recorded = try domains.recordings.indices.map {
-        try Self.recorded($0, layer: layer, actions: actions[$0], in: domains)
+        try domains.recorded($0, layer: layer, actions: actions[$0])
       }
       let reading = try pass { try study.read(recorded, progress: $0) }
       for note in reading.notes where !notes.contains("\(layer): \(note)") && !notes.contains(note) {
@@ -123,19 +123,6 @@ public struct ReweightingComparison: Sendable {
     return rows
   }
 
-  private static func recorded(
-    _ index: Int, layer: String, actions: Tensor<Double>, in domains: DomainSet
-  ) throws -> RecordedDomain {
-    let selection = domains.selections[index]
-    let episodes =
-      selection.knowsEpisodes
-      ? selection.episodes.enumerated().flatMap { number, episode in [Int](repeating: number, count: episode.count) }
-      : []
-    return try RecordedDomain(
-      domains.recordings[index].name, latents: domains.rows(ofLayer: layer, domain: index, as: Double.self),
-      actions: actions, episodes: episodes, recordedRows: domains.recordings[index].rowCount)
-  }
-
   /// Of every domain, the file's row and episode at each place that is looked at; no episodes where none are known.
   private static func places(_ domains: DomainSet) -> [(rows: [Int], episodes: [Int])] {
     zip(domains.recordings, domains.selections).map { recording, selection in
@@ -146,5 +133,14 @@ public struct ReweightingComparison: Sendable {
       let rows = selection.episodes.flatMap { $0.runs.joined() }
       return (rows, episodes.isEmpty ? [] : rows.map { episodes[$0] })
     }
+  }
+}
+
+extension DomainSet {
+  /// A domain's rows in a layer with their actions, as `Reweighting` takes them.
+  func recorded(_ index: Int, layer: String, actions: Tensor<Double>) throws -> RecordedDomain {
+    try RecordedDomain(
+      recordings[index].name, latents: rows(ofLayer: layer, domain: index, as: Double.self), actions: actions,
+      episodes: episodeOfRow(ofDomain: index), recordedRows: recordings[index].rowCount)
   }
 }

@@ -123,14 +123,7 @@ public final class MixtureOptimization<Scalar: TensorScalar> {
       (scores, loss) = try stepOnAlignment(normalized: normalized, batch: batch)
     }
     guard loss.isFinite else { throw divergence("loss is \(loss)") }
-    var gradientScale = 1.0
-    if let clip = configuration.gradientClip {
-      gradientScale = min(1, clip / (policy.parameters.gradientNorm + 1e-6))
-    }
-    optimizer.step(
-      policy.parameters,
-      rate: configuration.learningRate * configuration.schedule.factor(step: step, of: configuration.steps),
-      gradientScale: gradientScale)
+    _ = optimizer.step(policy.parameters, number: step, of: configuration)
     step += 1
     if step > update.warmUp { for domain in shares.indices { shareSums[domain] += shares[domain] } }
     let point = MixturePoint(step: step, shares: shares, scores: scores, loss: loss)

@@ -14,7 +14,7 @@ public struct MixturePoint: Codable, Sendable, Equatable {
 public struct OptimizedMixture: Codable, Sendable, Equatable {
   public let domains: [String]
   public let initialShares: [Double]
-  /// The mean of α over all steps: the papers' result.
+  /// The mean of α over the steps after the warm-up: the papers' result, where there is none.
   public let averageShares: [Double]
   public let finalShares: [Double]
   /// Every `logInterval` steps, and the last.

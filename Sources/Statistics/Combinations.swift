@@ -1,5 +1,5 @@
 /// C(n, k), or anything above `limit` once it is exceeded.
-func combinations(_ k: Int, of n: Int, limit: Int) -> Int {
+package func combinations(_ k: Int, of n: Int, limit: Int) -> Int {
   var count = 1
   for i in 0..<min(k, n - k) {
     count = count * (n - i) / (i + 1)
@@ -9,7 +9,7 @@ func combinations(_ k: Int, of n: Int, limit: Int) -> Int {
 }
 
 /// Visits every k-element subset of 0 ..< n in lexicographic order, 0 < k ≤ n.
-func forEachCombination(_ k: Int, of n: Int, _ visit: ([Int]) -> Void) {
+package func forEachCombination(_ k: Int, of n: Int, _ visit: ([Int]) -> Void) {
   var chosen = Array(0..<k)
   while true {
     visit(chosen)
