@@ -10,7 +10,7 @@ let package = Package(
       name: "CotrainLens",
       targets: [
         "Tensors", "Statistics", "Storage", "Models", "Training", "Alignment", "Probes", "Reweighting", "ToyModel",
-        "PlanarPushing", "Diagnosis", "Experiments", "Inspection",
+        "PlanarPushing", "PushingPolicies", "Diagnosis", "Experiments", "Inspection",
       ]),
     // What Fuzzing/ builds: the readers without all that is built on them.
     .library(name: "Storage", targets: ["Storage"]),
@@ -29,6 +29,8 @@ let package = Package(
     .systemLibrary(name: "Zstd", path: "System/Zstd"),
     .systemLibrary(name: "Blosc", path: "System/Blosc"),
     .systemLibrary(name: "Chipmunk", path: "System/Chipmunk"),
+    .systemLibrary(name: "Cairo", path: "System/Cairo"),
+    .systemLibrary(name: "WebP", path: "System/WebP"),
     .target(name: "Kernels", exclude: ["README.md"]),
     .target(name: "Tensors", dependencies: ["Kernels", "OpenBLAS"], exclude: ["README.md"]),
     .target(name: "Statistics", dependencies: ["Tensors", "GSL"], exclude: ["README.md"]),
@@ -36,11 +38,15 @@ let package = Package(
     .target(
       name: "Storage", dependencies: ["Tensors", "OpenSSL", "Zlib", "LZ4", "Zstd", "Blosc", "HDF5Survey"],
       exclude: ["README.md"]),
-    .target(name: "PlanarPushing", dependencies: ["Tensors", "Chipmunk"], exclude: ["README.md"]),
+    .target(
+      name: "PlanarPushing", dependencies: ["Tensors", "Storage", "Chipmunk", "Cairo", "WebP"], exclude: ["README.md"]),
     .target(name: "Recordings", dependencies: ["Tensors", "Statistics", "Storage"], exclude: ["README.md"]),
     .target(name: "Alignment", dependencies: ["Kernels", "Tensors", "Statistics"], exclude: ["README.md"]),
     .target(name: "Models", dependencies: ["Tensors", "Kernels"], exclude: ["README.md"]),
     .target(name: "Training", dependencies: ["Models", "Storage"], exclude: ["README.md"]),
+    .target(
+      name: "PushingPolicies", dependencies: ["PlanarPushing", "Training", "Models", "Statistics", "Tensors"],
+      exclude: ["README.md"]),
     .target(
       name: "Probes", dependencies: ["Training", "Alignment", "Statistics", "Models", "Tensors"],
       exclude: ["README.md"]),
@@ -52,9 +58,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "ToyModel", "Diagnosis", "Probes", "Reweighting", "Alignment", "Statistics", "Storage", "OpenBLAS", "GSL",
-        "Yams",
-        "SwiftCSV",
+        "ToyModel", "PlanarPushing", "PushingPolicies", "Diagnosis", "Probes", "Reweighting", "Alignment", "Statistics",
+        "Storage", "OpenBLAS", "GSL", "Yams", "SwiftCSV",
       ],
       exclude: ["README.md"],
       resources: [.copy("Resources")]),
@@ -67,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "cotrain",
       dependencies: [
-        "Experiments", "Inspection",
+        "Experiments", "Inspection", "PlanarPushing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "notebooks-cli",
@@ -79,7 +84,10 @@ let package = Package(
     .testTarget(
       name: "StorageTests", dependencies: ["TestSupport", "Storage", "Tensors"], resources: [.copy("Reference")]),
     .testTarget(
-      name: "PlanarPushingTests", dependencies: ["PlanarPushing", "Tensors"], resources: [.copy("Reference")]),
+      name: "PlanarPushingTests", dependencies: ["TestSupport", "PlanarPushing", "Storage", "Tensors"],
+      resources: [.copy("Reference")]),
+    .testTarget(
+      name: "PushingPoliciesTests", dependencies: ["PushingPolicies", "PlanarPushing", "Training", "Models", "Tensors"]),
     .testTarget(
       name: "RecordingsTests", dependencies: ["TestSupport", "Recordings", "Storage", "Tensors"]),
     .testTarget(

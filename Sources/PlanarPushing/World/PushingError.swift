@@ -12,10 +12,14 @@ public enum PushingError: Error, Equatable, CustomStringConvertible {
   case noStart(String)
   /// A family or level of the domain gaps that is not there.
   case gap(String)
+  /// An expert that hardly ever succeeds.
+  case tooFewSuccesses(String)
 
   public var description: String {
     switch self {
-    case .shape(let text), .state(let text), .snapshot(let text), .noStart(let text), .gap(let text): text
+    case .shape(let text), .state(let text), .snapshot(let text), .noStart(let text), .gap(let text),
+      .tooFewSuccesses(let text):
+      text
     case .physics(let parameter, let value, let expected):
       "the physics’ \(parameter) is \(value); it must be \(expected)"
     }
