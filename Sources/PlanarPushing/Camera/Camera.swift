@@ -65,18 +65,18 @@ public final class Camera {
     let canvas = Canvas(pixels: pixels, width: width, height: height)
     for shadow in look.light.shadows { paint(shadow, of: state, on: canvas) }
     let softness = Float(look.aperture)
-    let rim = view.length(look.blockRim)
+    let rim = view.length(look.brush.blockRim)
     for part in task.shape.parts {
       view.withRegion(part, at: state.block) { region in
         canvas.paint(region, grown: rim, softness: softness, with: view.ink(look.palette.blockRim))
         canvas.paint(region, grown: -rim, softness: softness, with: view.ink(look.palette.block))
       }
     }
-    let radius = PushingWorld.pusherRadius
+    let (pusher, radius) = (state.pusher + look.brush.pusherOffset, PushingWorld.pusherRadius)
+    canvas.paint(view.disc(pusher, radius: radius), softness: softness, with: view.ink(look.palette.pusherRim))
     canvas.paint(
-      view.disc(state.pusher, radius: radius), softness: softness, with: view.ink(look.palette.pusherRim))
-    canvas.paint(
-      view.disc(state.pusher, radius: radius - look.pusherRim), softness: softness, with: view.ink(look.palette.pusher))
+      view.disc(pusher, radius: radius - look.brush.pusherRim), softness: softness,
+      with: view.ink(look.palette.pusher))
     if look.noise.deviation > 0 { addNoise(step, to: pixels) }
   }
 
@@ -111,7 +111,8 @@ extension Camera {
     if look.showsGoal {
       for part in task.shape.parts {
         view.withRegion(part, at: task.goal) {
-          canvas.paint($0, softness: softness, with: view.ink(look.palette.goal))
+          canvas.paint(
+            $0, grown: view.length(look.brush.goalMargin), softness: softness, with: view.ink(look.palette.goal))
         }
       }
     }

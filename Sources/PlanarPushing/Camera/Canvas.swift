@@ -52,11 +52,10 @@ struct Canvas {
 
   @inline(__always)
   private func mix(_ pixel: UnsafeMutablePointer<UInt8>, _ share: Float, _ colour: SIMD4<Float>) {
-    let below = SIMD4<Float>(Float(pixel[0]), Float(pixel[1]), Float(pixel[2]), 0)
-    let mixed = SIMD4<Int32>(truncatingIfNeeded: SIMD4<Int32>(below + (colour - below) * share + 0.5))
-    pixel[0] = UInt8(truncatingIfNeeded: mixed.x)
-    pixel[1] = UInt8(truncatingIfNeeded: mixed.y)
-    pixel[2] = UInt8(truncatingIfNeeded: mixed.z)
+    for channel in 0..<3 {
+      let below = Float(pixel[channel])
+      pixel[channel] = UInt8(truncatingIfNeeded: Int32(below + (colour[channel] - below) * share + 0.5))
+    }
   }
 }
 
@@ -70,8 +69,9 @@ struct Ink {
 
   @inline(__always)
   func colour(x: Float, y: Float) -> SIMD4<Float> {
-    let lit = base * max(corner + slope.x * x + slope.y * y, 0)
-    return lit.clamped(lowerBound: SIMD4(repeating: 0), upperBound: SIMD4(repeating: 255))
+    let brightness = max(corner + slope.x * x + slope.y * y, 0)
+    return SIMD4(
+      min(base.x * brightness, 255), min(base.y * brightness, 255), min(base.z * brightness, 255), 0)
   }
 }
 

@@ -4,15 +4,12 @@
 public struct Look: Sendable, Equatable, Codable {
   public var palette = Palette()
   public var light = Light()
-  public var pose = CameraPose()
+  /// gym-pusht's table lies half a pixel of its screen off the middle: its whole numbers are the centres of pixels.
+  public var pose = CameraPose(shift: Point(0.5, 0.5))
   public var noise = PixelNoise()
   /// Whether the goal is painted on the table.
   public var showsGoal = true
-  /// How far a block's rim is painted to either side of its outline, px of the table. gym-pusht's is 2 px of a screen
-  /// whose pixels at both ends count.
-  public var blockRim = 2.5
-  /// How far the pusher's rim goes inwards, px of the table.
-  public var pusherRim = 4.0
+  public var brush = Brush.gymPushT
   /// The side of the square that a pixel averages over, in pixel spacings: 1 leaves no gap between pixels. gym-pusht draws
   /// on 512 × 512 and picks two neighbouring pixels each way, which is .375 at 96 × 96.
   public var aperture = 0.375
@@ -36,6 +33,32 @@ public struct Palette: Sendable, Equatable, Codable {
   public var pusherRim = Colour(bytes: 65, 105, 225)
 
   public init() {}
+}
+
+/// How wide outlines are painted, px of the table.
+public struct Brush: Sendable, Equatable, Codable {
+  /// How far a block's rim goes to either side of its outline.
+  public var blockRim: Double
+  /// How far the pusher's rim goes inwards from its outline.
+  public var pusherRim: Double
+  /// How far the goal goes beyond its outline.
+  public var goalMargin: Double
+  /// How far the pusher is painted from where it is.
+  public var pusherOffset: Point
+
+  /// Outlines as they are, without rims.
+  public static let exact = Brush(blockRim: 0, pusherRim: 0, goalMargin: 0, pusherOffset: .zero)
+
+  /// gym-pusht paints on a screen of whole pixels. A polygon takes in the pixels that its corners lie in, so it is half a
+  /// pixel larger all round; a disc's centre lies on the corner of a pixel, where corners of polygons lie in its middle.
+  public static let gymPushT = Brush(blockRim: 2.5, pusherRim: 4, goalMargin: 0.5, pusherOffset: Point(-0.5, -0.5))
+
+  public init(blockRim: Double, pusherRim: Double, goalMargin: Double, pusherOffset: Point) {
+    self.blockRim = blockRim
+    self.pusherRim = pusherRim
+    self.goalMargin = goalMargin
+    self.pusherOffset = pusherOffset
+  }
 }
 
 /// Where a camera that looks straight down stands: how the table lies in its picture.
@@ -89,9 +112,13 @@ extension Look {
     try require(abs(pose.shift.y) <= 1e4, "camera shift in y", pose.shift.y, "from −10 000 to 10 000 px")
     try require(pose.zoom >= 0.01 && pose.zoom <= 100, "zoom", pose.zoom, "from .01 to 100")
     try require(noise.deviation >= 0 && noise.deviation <= 255, "noise", noise.deviation, "from 0 to 255 grey levels")
-    try require(blockRim >= 0 && blockRim <= 100, "block rim", blockRim, "from 0 to 100 px")
+    try require(brush.blockRim >= 0 && brush.blockRim <= 100, "block rim", brush.blockRim, "from 0 to 100 px")
     try require(
-      pusherRim >= 0 && pusherRim <= PushingWorld.pusherRadius, "pusher rim", pusherRim, "from 0 to the pusher’s radius")
+      brush.pusherRim >= 0 && brush.pusherRim <= PushingWorld.pusherRadius, "pusher rim", brush.pusherRim,
+      "from 0 to the pusher’s radius")
+    try require(abs(brush.goalMargin) <= 100, "goal margin", brush.goalMargin, "from −100 to 100 px")
+    try require(
+      brush.pusherOffset.length <= 512, "pusher offset", brush.pusherOffset.length, "at most a table’s side")
     try require(aperture > 0 && aperture <= 4, "aperture", aperture, "above 0 and at most 4 pixel spacings")
     try require(abs(light.gradient.x) <= 2, "light gradient in x", light.gradient.x, "from −2 to 2")
     try require(abs(light.gradient.y) <= 2, "light gradient in y", light.gradient.y, "from −2 to 2")

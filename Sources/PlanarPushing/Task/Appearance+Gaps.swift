@@ -9,8 +9,8 @@ extension Appearance {
     look.palette = .study
     look.palette.background = Colour(0.47, 0.39, 0.27)
     look.showsGoal = false
-    (look.blockRim, look.pusherRim) = (0, 0)
-    look.pose.zoom = 0.94
+    look.brush = .exact
+    look.pose = CameraPose(zoom: 0.94)
     look.aperture = 1
     var variation = LookVariation.none
     variation.colour = DomainGap.colourRadii[0]
