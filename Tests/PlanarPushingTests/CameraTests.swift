@@ -11,7 +11,9 @@ import Testing
     var look = Look()
     look.palette = Palette()
     let black = Colour.grey(0)
-    for part in [\Palette.background, \.table, \.walls, \.goal, \.block, \.blockRim] { look.palette[keyPath: part] = black }
+    for part in [\Palette.background, \.table, \.walls, \.goal, \.block, \.blockRim] {
+      look.palette[keyPath: part] = black
+    }
     (look.palette.pusher, look.palette.pusherRim) = (.grey(1), .grey(1))
     look.brush = .exact
     look.aperture = 1
@@ -66,7 +68,8 @@ import Testing
     let camera = try Camera(look: pusherAlone(CameraPose()))
     let step = 0.1 * 512 / 96
     let centres = (0...10).map { number in
-      bright(camera.image(of: PushingState(pusher: Point(300 + Double(number) * step, 200), block: state.block))).centre.x
+      bright(camera.image(of: PushingState(pusher: Point(300 + Double(number) * step, 200), block: state.block))).centre
+        .x
     }
     for (one, next) in zip(centres, centres.dropFirst()) { #expect(abs(next - one - 0.1) < 0.02) }
   }

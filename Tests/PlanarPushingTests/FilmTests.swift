@@ -29,7 +29,8 @@ import Testing
     var place = 12
     while place + 8 <= bytes.count {
       let length = number(bytes, at: place + 4, 4)
-      chunks.append((String(decoding: bytes[place..<place + 4], as: UTF8.self), bytes[(place + 8)..<(place + 8 + length)]))
+      let name = String(decoding: bytes[place..<place + 4], as: UTF8.self)
+      chunks.append((name, bytes[(place + 8)..<(place + 8 + length)]))
       place += 8 + length + length % 2
     }
     return chunks

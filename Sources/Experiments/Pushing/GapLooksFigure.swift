@@ -64,7 +64,8 @@ struct GapLooksFigure: Figure {
     for (trial, outcome) in zip(trials, outcomes) {
       let family = trials.filter { $0.domain == trial.domain }
       let head: [CSVValue] = [.text(trial.domain), .integer(trial.level)]
-      for parameter in try DomainParameter.distinguishing(family.map { try $0.pushingDomain() }, trial.pushingDomain()) {
+      let domains = try family.map { try $0.pushingDomain() }
+      for parameter in try DomainParameter.distinguishing(domains, trial.pushingDomain()) {
         table.append(head + ["set", .text(parameter.name), .number(parameter.value), .text(parameter.unit)])
       }
       let measured = [
@@ -74,8 +75,9 @@ struct GapLooksFigure: Figure {
         table.append(head + ["measured", .text(name), .number(value), "grey level of 255"])
       }
       table.append(head + ["measured", "changed_share", .number(outcome.toSource.changed), "share of pixels"])
-      pictures.append(("\(trial.domain)-\(trial.level)", try GapTile(trial, side: settings.side).image))
-      for (mark, points) in try GapTile(trial, side: settings.side).marks {
+      let tile = try GapTile(trial, side: settings.side)
+      pictures.append(("\(trial.domain)-\(trial.level)", tile.image))
+      for (mark, points) in tile.marks {
         for point in points { markers.append(head + [.text(mark), .number(point.x), .number(point.y)]) }
       }
     }
@@ -84,5 +86,7 @@ struct GapLooksFigure: Figure {
 
   func published() throws -> CSVTable? { nil }
 
-  func plot(_ settings: Settings) -> String { GapSheet.script(side: settings.side) }
+  func plot(_ settings: Settings) -> String {
+    GapSheet.script(side: settings.side, comparedSide: settings.comparedSide)
+  }
 }

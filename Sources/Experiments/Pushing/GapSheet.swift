@@ -18,7 +18,7 @@ enum GapSheet {
         title: title,
         cells: zip(family.levels, captions).map { Cell(domain: family.rawValue, level: $0, caption: "\($0): \($1)") })
     }
-    let pair = [Cell(domain: "source", level: 1, caption: "source"), Cell(domain: "target", level: 1, caption: "target")]
+    let pair = ["source", "target"].map { Cell(domain: $0, level: 1, caption: $0) }
     let references: [(DomainGap.Family, String)] = [
       (.noVisualGap, "source, no visual gap"), (.noPhysicsGap, "source, no physics gap"), (.noGap, "source, no gap"),
     ]
@@ -49,23 +49,34 @@ enum GapSheet {
   private static let gap = 14
   private static let head = 30
   private static let foot = 24
+  private static let title = 50
 
   static let size = (
-    width: gap + 5 * (tile + gap), height: gap + rows.count * (head + tile + foot)
+    width: gap + 5 * (tile + gap), height: title + rows.count * (head + tile + foot) + gap
   )
 
   /// Lays out the pictures whose sides are `side` pixels.
-  static func script(side: Int) -> String {
+  static func script(side: Int, comparedSide: Int) -> String {
     var lines = [
       "unset border", "unset tics", "unset key", "set margins 0, 0, 0, 0", "set datafile missing NaN",
       "set multiplot",
     ]
     let (width, height) = (Double(size.width), Double(size.height))
+    let heading = "The source domain with one gap opened, by family and level, and the base pair"
+    let legend =
+      "Δ: mean absolute difference to the source's pictures of the same states, grey levels of 255, "
+      + "at \(comparedSide) × \(comparedSide) pixels"
+    for (text, y, font) in [(heading, 22, 18), (legend, 42, 12)] {
+      lines.append(
+        "set label \(Gnuplot.quoted(text)) at screen \(Double(gap) / width),\(1 - Double(y) / height) left font ',\(font)'"
+      )
+    }
     for (number, row) in rows.enumerated() {
-      let top = gap + number * (head + tile + foot)
+      let top = title + number * (head + tile + foot)
       for (column, cell) in row.cells.enumerated() {
         let left = gap + column * (tile + gap)
-        lines += ["unset label"]
+        // The first plot draws the labels of the whole sheet as well.
+        if number + column > 0 { lines.append("unset label") }
         if column == 0 {
           lines.append("set label \(Gnuplot.quoted(row.title)) at graph 0,1 offset character 0,0.7 left font ',15'")
         }
@@ -79,10 +90,13 @@ enum GapSheet {
         func marks(_ mark: String) -> String {
           "'figure-markers.csv' using (\(selected) && strcol(3) eq '\(mark)' ? $4 : NaN):(\(side) - $5) skip 1"
         }
-        var layers = ["'\(FigureData.path(ofPicture: "\(cell.domain)-\(cell.level)"))' binary filetype=png with rgbimage"]
+        var layers = [
+          "'\(FigureData.path(ofPicture: "\(cell.domain)-\(cell.level)"))' binary filetype=png with rgbimage"
+        ]
         layers.append(
           "'figure.csv' using (\(selected) && strcol(4) eq 'difference_to_source' ? \(side) : NaN):(0)"
-            + ":(sprintf('Δ %.1f', $5)) skip 1 with labels right offset character 0,-0.7 font ',12' textcolor '#555555'")
+            + ":(sprintf('Δ %.1f', $5)) skip 1 with labels right offset character 0,-0.7 font ',12' textcolor '#555555'"
+        )
         switch cell.domain {
         case DomainGap.Family.centreOfMass.rawValue:
           layers += [
@@ -91,7 +105,7 @@ enum GapSheet {
           ]
         case DomainGap.Family.targetPose.rawValue:
           layers += (1...BlockShape.tee.parts.count).map {
-            "\(marks("goal \($0)")) with lines dashtype 2 linewidth 1.5 linecolor '#0b6b2e'"
+            "\(marks("goal \($0)")) with lines dashtype 2 linewidth 2 linecolor '#12a150'"
           }
         default: break
         }

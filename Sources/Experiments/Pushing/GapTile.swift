@@ -44,11 +44,11 @@ struct GapTile {
     }
   }
 
-  /// The block left of the goal and turned, the pusher at its stem.
+  /// The block left of the goal and turned, the pusher near its stem, clear of every shape.
   private static let state: PushingState = {
     let angle = 0.55
     let centre = Point(205, 285)
     let block = Pose(centre - BlockShape.tee.centre.rotated(by: angle), angle: angle)
-    return PushingState(pusher: block.place(Point(32, 95)), block: block)
+    return PushingState(pusher: block.place(Point(48, 95)), block: block)
   }()
 }

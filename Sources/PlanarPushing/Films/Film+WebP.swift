@@ -11,7 +11,7 @@ extension Film {
     var options = WebPAnimEncoderOptions()
     var configuration = WebPConfig()
     guard WebPAnimEncoderOptionsInit(&options) != 0, WebPConfigInit(&configuration) != 0 else {
-      throw .picture("the film cannot be encoded: libwebp is of another version than the one this program was built with")
+      throw .picture("the film cannot be encoded: this libwebp is another version than the program was built with")
     }
     // A frame every tenth second differs little from the one before it; a whole one now and then lets viewers jump.
     options.kmin = 30
