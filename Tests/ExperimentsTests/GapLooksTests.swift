@@ -61,7 +61,7 @@ import Testing
       Issue.record("a run that nobody touched differs")
       return
     }
-    #expect(files.contains("figure.csv") && files.contains("pictures/camera-pose-4.png"))
+    #expect(files.contains("figure.csv") && files.contains("27 pictures"))
     let picture = path + "/pictures/camera-pose-4.png"
     let other = try Data(contentsOf: URL(fileURLWithPath: path + "/pictures/camera-pose-3.png"))
     for (bytes, words) in [(other, "another picture"), (Data("no".utf8), "no PNG file")] {
