@@ -8,7 +8,7 @@ public struct PushingDomain: Sendable, Equatable {
   public var shapes: [BlockShape]
   /// How far goal, box and pusher are shifted from the table's middle, px.
   public var targetShift: Point
-  public private(set) var gaps: Set<DomainGap> = []
+  public internal(set) var gaps: Set<DomainGap> = []
 
   public init(name: String, physics: Physics, shapes: [BlockShape] = [.tee], targetShift: Point = .zero) {
     self.name = name
