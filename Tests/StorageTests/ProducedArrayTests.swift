@@ -8,19 +8,27 @@ import Testing
 @Suite struct ProducedArrayTests {
   let folder = TemporaryFolder()
 
-  /// Pictures that compress a little: row r of width 7 · 5 · 3 has the bytes (r + place²) mod 251.
+  private static func byte(_ row: Int, _ place: Int) -> UInt8 { UInt8((row + place * place) % 251) }
+
+  /// Pictures of width 7 · 5 · 3 that compress a little.
   private func pictures(_ count: Int) -> ProducedArray {
     ProducedArray(shape: [count, 7, 5, 3], type: .unsigned8) { rows, target in
-      for (place, byte) in rows.flatMap({ row in (0..<105).map { UInt8((row + $0 * $0) % 251) } }).enumerated() {
-        target[place] = byte
+      for (place, row) in rows.enumerated() {
+        for byte in 0..<105 { target[place * 105 + byte] = Self.byte(row, byte) }
       }
     }
+  }
+
+  private static func expected(_ rows: Range<Int>) -> [Float] {
+    var numbers: [Float] = []
+    for row in rows { for place in 0..<105 { numbers.append(Float(byte(row, place))) } }
+    return numbers
   }
 
   private func expectPictures(_ array: StoredArray, count: Int) throws {
     #expect(array.type == .unsigned8 && array.shape == [count, 7, 5, 3])
     let numbers = try array.tensor(as: Float.self).elements
-    #expect(numbers == (0..<count).flatMap { row in (0..<105).map { Float((row + $0 * $0) % 251) } })
+    #expect(numbers == Self.expected(0..<count))
   }
 
   private func numbers() throws -> Tensor<Double> {
@@ -107,7 +115,7 @@ import Testing
     let pictures = try file.array(named: "obs/pictures")
     #expect(pictures.shape == [310, 7, 5, 3])
     let rows = try pictures.rows(300..<310, as: Float.self).elements
-    #expect(rows == (0..<10).flatMap { row in (0..<105).map { Float((row + $0 * $0) % 251) } })
+    #expect(rows == Self.expected(0..<10))
     #expect(try file.array(named: "other/numbers").tensor(as: Double.self) == numbers())
     #expect(try file.array(named: "other/none").shape == [0, 7, 5, 3])
     #expect(file.unreadable.map(\.key) == ["mask/train", "mask/valid"], "texts are no numbers")
