@@ -16,6 +16,9 @@ public struct DomainGap: Sendable, Hashable, CustomStringConvertible {
     case noPhysicsGap = "no-physics-gap"
     case noGap = "no-gap"
 
+    /// Whether this is one of the study's reference settings, which close gaps of the base pair.
+    public var isReference: Bool { [.noVisualGap, .noPhysicsGap, .noGap].contains(self) }
+
     /// The levels that the study has.
     public var levels: ClosedRange<Int> {
       switch self {
