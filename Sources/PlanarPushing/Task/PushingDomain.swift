@@ -9,7 +9,7 @@ public struct PushingDomain: Sendable, Equatable {
   public var appearance: Appearance
   /// How exactly the block is seen through keypoints.
   public var calibration = Calibration.exact
-  public private(set) var gaps: Set<DomainGap> = []
+  public internal(set) var gaps: Set<DomainGap> = []
 
   public init(
     name: String, physics: Physics, shapes: [BlockShape] = [.tee], targetShift: Point = .zero,
