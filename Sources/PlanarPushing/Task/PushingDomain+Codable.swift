@@ -1,7 +1,7 @@
 /// A domain in a file: all that it is made of, gaps by their names in alphabetical order, so that equal domains have
 /// equal bytes.
 extension PushingDomain: Codable {
-  private enum Key: String, CodingKey { case name, physics, shapes, targetShift, appearance, gaps }
+  private enum Key: String, CodingKey { case name, physics, shapes, targetShift, appearance, calibration, gaps }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
@@ -10,6 +10,7 @@ extension PushingDomain: Codable {
     try container.encode(shapes, forKey: .shapes)
     try container.encode(targetShift, forKey: .targetShift)
     try container.encode(appearance, forKey: .appearance)
+    try container.encode(calibration, forKey: .calibration)
     try container.encode(gaps.map(\.description).sorted(), forKey: .gaps)
   }
 
@@ -28,6 +29,7 @@ extension PushingDomain: Codable {
     self.init(
       name: try container.decode(String.self, forKey: .name), physics: physics, shapes: shapes, targetShift: targetShift,
       appearance: appearance)
+    calibration = try container.decode(Calibration.self, forKey: .calibration)
     gaps = Set(try container.decode([String].self, forKey: .gaps).map { try DomainGap($0) })
   }
 }

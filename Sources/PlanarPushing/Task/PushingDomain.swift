@@ -7,6 +7,8 @@ public struct PushingDomain: Sendable, Equatable {
   /// How far goal, box and pusher are shifted from the table's middle, px.
   public var targetShift: Point
   public var appearance: Appearance
+  /// How exactly the block is seen through keypoints.
+  public var calibration = Calibration.exact
   public internal(set) var gaps: Set<DomainGap> = []
 
   public init(
@@ -20,8 +22,14 @@ public struct PushingDomain: Sendable, Equatable {
     self.appearance = appearance
   }
 
-  /// The base pair's source, “sim”: quasi-static and frictionless, gym-pusht's physics, rendered flat.
-  public static let source = PushingDomain(name: "source", physics: .gymPushT, appearance: .source)
+  /// The base pair's source, “sim”: quasi-static and frictionless, gym-pusht's physics, rendered flat and, through
+  /// keypoints, seen with the first level of the calibration gap. Two domains seen through the same keypoints could not
+  /// be told apart at all.
+  public static let source: PushingDomain = {
+    var domain = PushingDomain(name: "source", physics: .gymPushT, appearance: .source)
+    domain.calibration = Calibration.levels[1]
+    return domain
+  }()
 
   /// The base pair's target, “real”: friction .5 at the contact, and a block that coasts, keeping 5 % of its velocity a
   /// second, seen under lamps.
@@ -68,9 +76,16 @@ public struct PushingDomain: Sendable, Equatable {
         domain.targetShift = Point(0, DomainGap.targetShifts[gap.level - 1] * PushingWorld.pixelsPerMetre)
       case .object:
         if gap.level > 1 { domain.shapes = [.triangle, .box, .polygon, .cross, .snake] }
-      case .noPhysicsGap, .noGap:
+      case .calibration:
+        domain.calibration = Calibration.levels[gap.level]
+      case .noVisualGap:
+        domain.calibration = PushingDomain.target.calibration
+      case .noPhysicsGap:
         domain.physics = PushingDomain.target.physics
-      case .colourShift, .colourRandomisation, .cameraPose, .noVisualGap:
+      case .noGap:
+        domain.physics = PushingDomain.target.physics
+        domain.calibration = PushingDomain.target.calibration
+      case .colourShift, .colourRandomisation, .cameraPose:
         break
       }
     }
