@@ -10,7 +10,7 @@ public struct AtomicFileWriter: Sendable {
   public static let unfinishedPrefix = ".unfinished-"
 
   private static let serial = Atomic<UInt64>(0)
-  let operations: any FileOperations
+  package let operations: any FileOperations
 
   public init(operations: any FileOperations = SystemFileOperations()) { self.operations = operations }
 

@@ -28,13 +28,12 @@ public struct DemonstrationExport: Sendable {
   /// Writes a file of a format, whole or not at all.
   /// - Throws: `WriteError`; for a store of zarr also where something of that name is there. What `frames` throws.
   public func write(
-    to path: String, as format: DemonstrationFormat, operations: any FileOperations = SystemFileOperations()
+    to path: String, as format: DemonstrationFormat, with writer: AtomicFileWriter = AtomicFileWriter()
   ) throws {
-    let writer = AtomicFileWriter(operations: operations)
     switch format {
     case .demos: try set.write(to: path, with: writer)
     case .npz: try npz.write(to: path, with: writer, workers: workers)
-    case .zarr: try zarr.write(to: path, with: operations, workers: workers)
+    case .zarr: try zarr.write(to: path, with: writer.operations, workers: workers)
     case .hdf5: try hdf5.write(to: path, with: writer, workers: workers)
     }
   }

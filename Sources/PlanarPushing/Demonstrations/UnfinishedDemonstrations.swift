@@ -24,6 +24,10 @@ public struct UnfinishedDemonstrations: Sendable {
     public let description: String
   }
 
+  /// Makes the folder, with those above it: where demonstrations cannot be written this is known before they are made.
+  /// - Throws: `WriteError`.
+  public func prepare() throws { try writer.makeFolder(folder) }
+
   /// The demonstrations among some attempts, where they are kept. A file that cannot be read is made again.
   /// - Throws: `Conflict` when they are of another expert, domain, seed or box than those of `set`.
   func batch(of attempts: Range<Int>, like set: DemonstrationSet) throws(Conflict) -> DemonstrationSet? {
@@ -41,12 +45,18 @@ public struct UnfinishedDemonstrations: Sendable {
   /// Keeps the demonstrations among some attempts.
   /// - Throws: `WriteError`.
   func keep(_ set: DemonstrationSet, of attempts: Range<Int>) throws {
-    try writer.makeFolder(folder)
+    try prepare()
     try set.write(to: path(attempts), with: writer)
   }
 
   /// Removes the folder, when the file is there.
   public func remove() { try? FileManager.default.removeItem(atPath: folder) }
+
+  /// Removes the folder where no batch is in it.
+  public func removeIfEmpty() {
+    writer.removeUnfinished(in: folder)
+    rmdir(folder)
+  }
 
   private func path(_ attempts: Range<Int>) -> String {
     PathParts.join(folder, "\(attempts.lowerBound)-\(attempts.upperBound - 1).demos")

@@ -27,7 +27,8 @@ extension PushingDomain: Codable {
     let appearance = try container.decode(Appearance.self, forKey: .appearance)
     try appearance.look.check()
     self.init(
-      name: try container.decode(String.self, forKey: .name), physics: physics, shapes: shapes, targetShift: targetShift,
+      name: try container.decode(String.self, forKey: .name), physics: physics, shapes: shapes,
+      targetShift: targetShift,
       appearance: appearance)
     calibration = try container.decode(Calibration.self, forKey: .calibration)
     gaps = Set(try container.decode([String].self, forKey: .gaps).map { try DomainGap($0) })
