@@ -62,7 +62,10 @@ struct LayerTests {
       }
     }
     let x = wave(3, 4, 0.3)
-    let output = { try block(Tape<Double>(recording: false).constant($0)).value }
+    func output(_ x: Tensor<Double>) throws -> Tensor<Double> {
+      let tape = Tape<Double>(recording: false)
+      return try withExtendedLifetime(tape) { try block(tape.constant(x)).value }
+    }
     // With W₂ = 0 and b₂ = 1 the branch is 1.
     set(block.second.weight, to: .zeros([4, 4]))
     set(block.second.bias, to: .ones([4]))
@@ -73,7 +76,7 @@ struct LayerTests {
     set(block.second.weight, to: .identity(4))
     set(block.second.bias, to: .zeros([4]))
     let found = try output(Tensor(rows: [[1, 3, 1, 3]])).elements
-    for (a, b) in zip(found, [1, 4, 1, 4]) { #expect(abs(a - b) < 1e-5) }
+    for (a, b) in zip(found, [1.0, 4, 1, 4]) { #expect(abs(a - b) < 1e-5) }
   }
 
   @Test func lossAndGradientsOfASmallNetworkAreThoseOfPyTorch() throws {
