@@ -17,6 +17,9 @@ public struct DomainGap: Sendable, Hashable, CustomStringConvertible {
     case noPhysicsGap = "no-physics-gap"
     case noGap = "no-gap"
 
+    /// Whether this is one of the study's reference settings, which close gaps of the base pair.
+    public var isReference: Bool { [.noVisualGap, .noPhysicsGap, .noGap].contains(self) }
+
     /// The levels that the study has, and those of the calibration gap, which stands in for its visual gaps where policies
     /// see keypoints.
     public var levels: ClosedRange<Int> {

@@ -1,0 +1,103 @@
+import Foundation
+import Storage
+import Tensors
+
+/// Demonstrations as files for others: numpy's npz, the empirical study's zarr store, robomimic's HDF5.
+///
+/// All hold the rows of `ReplayBuffer`. Pictures are drawn, compressed and written a block at a time, so that a file may
+/// be larger than memory; equal demonstrations have equal bytes for any number of workers.
+public struct DemonstrationExport: Sendable {
+  public let set: DemonstrationSet
+  public var frames: DemonstrationFrames?
+  /// Numbers of the demonstrations that robomimic's file keeps for validation.
+  public var validation: [Int] = []
+  public var workers = 1
+
+  /// The key of the pictures, as the study calls its camera above the table.
+  static let camera = "overhead_camera"
+  /// Pictures in a chunk of the study's store.
+  private static let picturesPerChunk = 128
+  /// zlib's level for pictures: higher ones take longer and gain little.
+  private static let level = 1
+
+  public init(_ set: DemonstrationSet, frames: DemonstrationFrames? = nil) {
+    self.set = set
+    self.frames = frames
+  }
+
+  /// Writes a file of a format, whole or not at all.
+  /// - Throws: `WriteError`; for a store of zarr also where something of that name is there. What `frames` throws.
+  public func write(
+    to path: String, as format: DemonstrationFormat, operations: any FileOperations = SystemFileOperations()
+  ) throws {
+    let writer = AtomicFileWriter(operations: operations)
+    switch format {
+    case .demos: try set.write(to: path, with: writer)
+    case .npz: try npz.write(to: path, with: writer, workers: workers)
+    case .zarr: try zarr.write(to: path, with: operations, workers: workers)
+    case .hdf5: try hdf5.write(to: path, with: writer, workers: workers)
+    }
+  }
+
+  private var npz: NpzStream {
+    let rows = ReplayBuffer(set)
+    var contents = NpzStream()
+    for (name, numbers) in rows.arrays { contents.add(name, ProducedArray(numbers)) }
+    contents.add("episode_ends", ProducedArray(rows.episodeEnds))
+    if let frames { contents.add(Self.camera, frames.array(ends: rows.episodeEnds), level: Self.level) }
+    return contents
+  }
+
+  /// Keys, types and chunks are the study's.
+  private var zarr: ZarrContents {
+    get throws {
+      let rows = ReplayBuffer(set)
+      var contents = try ZarrContents(attributes: Description(set))
+      for (name, numbers) in rows.arrays {
+        contents.add(
+          "data/\(name)", numbers, rowsPerChunk: numbers.columns == 2 ? 2048 : 1024, compressor: .blosc(.lz4))
+      }
+      if let frames {
+        contents.add(
+          "data/\(Self.camera)", frames.array(ends: rows.episodeEnds), rowsPerChunk: Self.picturesPerChunk,
+          compressor: .blosc(.lz4))
+      }
+      contents.add("meta/episode_ends", rows.episodeEnds, compressor: .blosc(.lz4))
+      return contents
+    }
+  }
+}
+
+extension ReplayBuffer {
+  /// The numbers by the study's names.
+  var arrays: [(name: String, numbers: Tensor<Double>)] {
+    var arrays = [("action", action), ("state", state), ("target", target)]
+    if let sliderState { arrays.append(("slider_state", sliderState)) }
+    if let command { arrays.append(("command", command)) }
+    return arrays
+  }
+}
+
+extension DemonstrationExport {
+  /// What a file says of itself.
+  struct Description: Encodable {
+    let expert: String
+    let domain: String
+    let gaps: [String]
+    let seed: UInt64
+    let demonstrations: Int
+    let failedAttempts: Int
+    let units = "metres and radians; x to the right, y up, the T's bar at its goal centred at (0.587, 0)"
+    let pixelsPerMetre = PushingWorld.pixelsPerMetre
+    let action = "the pusher's next position, the last repeated, as in the study; command is where the expert led it"
+
+    init(_ set: DemonstrationSet) {
+      expert = set.character.name
+      domain = set.domain.name
+      gaps = set.domain.gaps.map(\.description).sorted()
+      seed = set.seed
+      demonstrations = set.demonstrations.count
+      failedAttempts = set.failures
+    }
+  }
+}
