@@ -13,9 +13,6 @@ public struct ExpertCharacter: Sendable, Equatable, Codable {
   public var pushSpeed = 160.0
   /// Its acceleration, px/s².
   public var acceleration = 900.0
-  /// While it pushes, at most this many px/s for each px that remains: under a block's own rate of slowing down the
-  /// pusher stays with a block that coasts.
-  public var brakingRate = Double.infinity
   /// Standard deviation of the logarithm of a motion's speed.
   public var speedVariation = 0.0
   /// Standard deviation of the bulge of a straight way, px.
@@ -26,6 +23,8 @@ public struct ExpertCharacter: Sendable, Equatable, Codable {
   /// Done when position (px) and orientation (radians) are within these.
   public var stopPosition = 2.0
   public var stopOrientation = Double.pi / 180
+  /// What it knows of the table it works on.
+  public var knowledge = ExpertKnowledge.domain
 
   /// Lowers orientation and position error at once, as the study's planner does.
   public static let planner = ExpertCharacter(name: "planner", orientationFirst: nil, angleWeight: 70)
@@ -40,11 +39,17 @@ public struct ExpertCharacter: Sendable, Equatable, Codable {
     return character
   }()
 
-  /// This character at home in a domain: on a table where blocks coast it brakes with the block.
-  public func accustomed(to physics: Physics) -> ExpertCharacter {
+  /// This character not knowing the domain: it takes this physics for granted until its pushes show otherwise.
+  public func assuming(_ physics: Physics = .gymPushT) -> ExpertCharacter {
     var character = self
-    if physics.damping > 0 { character.brakingRate = max(-0.8 * log(physics.damping), 0.5) }
+    character.knowledge = .assuming(physics)
     return character
+  }
+
+  /// While it pushes a block that coasts, at most this many px/s for each px that remains: under the block's own rate of
+  /// slowing down the pusher stays with it.
+  static func brakingRate(in physics: Physics) -> Double {
+    physics.damping > 0 ? max(-0.8 * log(physics.damping), 0.5) : .infinity
   }
 
   init(name: String, orientationFirst: Double?, angleWeight: Double) {

@@ -48,13 +48,10 @@ public struct PushingDomain: Sendable, Equatable {
   /// How the n-th of the episodes with a seed looks: a pure function of both.
   public func look(episode: Int = 0, seed: UInt64 = 0) -> Look { appearance.look(episode: episode, seed: seed) }
 
-  /// An expert who knows this domain: it plans with the block's true centre of gravity and friction, as if the block did
-  /// not coast and commands were obeyed at once, and brakes where blocks coast.
-  /// - Throws: `PushingError.physics` when the domain's physics is out of range.
+  /// An expert for the n-th of the domain's episodes. Whether it knows the domain's physics is part of its character.
+  /// - Throws: `PushingError.physics` when the domain's physics, or the one assumed, is out of range.
   public func expert(_ character: ExpertCharacter, episode: Int = 0) throws(PushingError) -> Expert {
-    var planned = physics
-    (planned.damping, planned.commandDelay, planned.commandNoise) = (0, 0, 0)
-    return try Expert(character.accustomed(to: physics), task: task(episode: episode), assumedPhysics: planned)
+    try Expert(character, task: task(episode: episode), physics: physics)
   }
 
   /// This domain with gaps opened, which is what the study does to its source.

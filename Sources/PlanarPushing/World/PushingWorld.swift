@@ -156,4 +156,13 @@ extension PushingWorld {
     let needed = (physics.commandDelay + Self.substeps - 1) / Self.substeps
     if commands.count > needed + 1 { commands.removeFirst(commands.count - needed - 1) }
   }
+
+  /// One control step in which the pusher goes straight to a place, whatever its law.
+  func lead(to place: Point) {
+    let velocity = (place - pusher) / Self.stepDuration
+    for _ in 0..<Self.substeps {
+      cpBodySetVelocity(engine.pusher, cpVect(velocity))
+      cpSpaceStep(engine.space, Self.substepDuration)
+    }
+  }
 }
