@@ -18,7 +18,7 @@ public struct DemonstrationExport: Sendable {
   /// Pictures in a chunk of the study's store.
   private static let picturesPerChunk = 128
   /// zlib's level for pictures: higher ones take longer and gain little.
-  private static let level = 1
+  static let level = 1
 
   public init(_ set: DemonstrationSet, frames: DemonstrationFrames? = nil) {
     self.set = set
