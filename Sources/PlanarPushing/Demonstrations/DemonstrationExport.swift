@@ -90,6 +90,12 @@ extension DemonstrationExport {
     let pixelsPerMetre = PushingWorld.pixelsPerMetre
     let action = "the pusher's next position, the last repeated, as in the study; command is where the expert led it"
 
+    enum CodingKeys: String, CodingKey {
+      case expert, domain, gaps, seed, demonstrations, units, action
+      case failedAttempts = "failed_attempts"
+      case pixelsPerMetre = "pixels_per_metre"
+    }
+
     init(_ set: DemonstrationSet) {
       expert = set.character.name
       domain = set.domain.name
