@@ -18,7 +18,7 @@ struct PolicyTrialFigure: Figure {
 
   let description = FigureDescription(
     id: "policy-trial", paper: .none,
-    title: "A policy on keypoints trained for a quarter of an hour on each expert's demonstrations, tried in their domain",
+    title: "Policies on keypoints, trained on each expert's demonstrations and tried in their domain",
     columns: [
       Column("expert", "planner: both errors at once; human: orientation first, with a hand's irregularity", unit: nil),
       Column("domain", "source or target of the base pair", unit: nil),
@@ -77,7 +77,8 @@ struct PolicyTrialFigure: Figure {
     for (key, value, least) in [
       ("training.demonstrations", training.demonstrations, 2), ("training.steps", training.steps, 0),
       ("training.batchSize", training.batchSize, 1), ("training.form.width", training.form.width, 1),
-      ("training.form.blocks", training.form.blocks, 0), ("training.form.samplingSteps", training.form.samplingSteps, 1),
+      ("training.form.blocks", training.form.blocks, 0),
+      ("training.form.samplingSteps", training.form.samplingSteps, 1),
       ("starts", settings.starts, 1),
     ] where value < least {
       throw UsageError("key '\(key)' is \(value); expected at least \(least)")
@@ -137,10 +138,12 @@ struct PolicyTrialFigure: Figure {
         let width = 0.22 / Double(settings.seeds.count)
         for (number, seed) in settings.seeds.enumerated() {
           let x = offset + width * (Double(number) - Double(settings.seeds.count - 1) / 2)
+          let here = "(\(own) && $3 == \(seed) ? \(x) : NaN)"
           curves.append(
-            "  'figure.csv' using (\(own) && $3 == \(seed) ? \(x) : NaN):7:8:9:(\(0.9 * width)) skip 1 with boxerrorbars "
-              + "fillstyle solid 0.85 noborder linecolor '\(color)' "
-              + (index == 0 && number == 0 ? "title '\(outcome)'" : "notitle"))
+            "  'figure.csv' using \(here):7:(\(0.9 * width)) skip 1 with boxes fillstyle solid 0.85 noborder "
+              + "linecolor '\(color)' " + (index == 0 && number == 0 ? "title '\(outcome)'" : "notitle"))
+          curves.append(
+            "  'figure.csv' using \(here):7:8:9 skip 1 with yerrorbars pointtype 0 linecolor '#222222' notitle")
         }
       }
     }
