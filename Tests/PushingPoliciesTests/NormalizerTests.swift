@@ -35,7 +35,8 @@ import Testing
   /// x and y of two steps: the ranges are 0 … 10 and 20 … 40, whichever step reached them.
   @Test func repeatedColumnsShareTheirRange() throws {
     let normalizer = try Normalizer(.range, of: [Tensor(rows: [[0, 20, 5, 30], [5, 30, 10, 40]])], repeats: 2)
-    #expect(try normalizer.apply(Tensor(rows: [[0, 20, 0, 20], [10, 40, 10, 40]])).elements == [-1, -1, -1, -1, 1, 1, 1, 1])
+    #expect(
+      try normalizer.apply(Tensor(rows: [[0, 20, 0, 20], [10, 40, 10, 40]])).elements == [-1, -1, -1, -1, 1, 1, 1, 1])
   }
 
   @Test func deviationsBecomeOneAndMeansZero() throws {

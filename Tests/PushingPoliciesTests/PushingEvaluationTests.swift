@@ -13,7 +13,9 @@ import Training
     return try PushingPolicy(form, fittedTo: [windows], seed: 1)
   }
 
-  private func shortEvaluation(_ domain: PushingDomain = .source, starts: Int = 5, seed: UInt64 = 2) -> PushingEvaluation {
+  private func shortEvaluation(_ domain: PushingDomain = .source, starts: Int = 5, seed: UInt64 = 2)
+    -> PushingEvaluation
+  {
     var evaluation = PushingEvaluation(in: domain, starts: starts, seed: seed)
     evaluation.criterion.timeLimit = 8.4
     return evaluation
@@ -51,7 +53,9 @@ import Training
     (first.criterion.positionTolerance, first.criterion.orientationTolerance) = (50, 1)
     var second = first
     second.seed = 2
-    let rates = (try first.rates(of: policy).reached, try first.rates(of: policy).reached, try second.outcomes(of: policy))
+    let rates = (
+      try first.rates(of: policy).reached, try first.rates(of: policy).reached, try second.outcomes(of: policy)
+    )
     #expect(rates.0 == rates.1)
     #expect(try first.outcomes(of: policy) != rates.2)
   }
@@ -94,7 +98,9 @@ import Training
   @Test func featuresAreThoseByHand() throws {
     var random = RandomStream(seed: 1, purpose: "sight")
     let block = Pose(Point(300, 200) - BlockShape.tee.centre.rotated(by: .pi / 2), angle: .pi / 2)
-    let states = [PushingState(pusher: Point(310, 240), block: block), PushingState(pusher: Point(313, 236), block: block)]
+    let states = [
+      PushingState(pusher: Point(310, 240), block: block), PushingState(pusher: Point(313, 236), block: block),
+    ]
     let seen = states.map { KeypointObservation.values(of: $0, shape: .tee, using: &random).map(Float.init) }
     let features = try KeypointFeatures.values(of: Tensor(seen[0] + seen[1], shape: [1, 44]), observed: 2).elements
     #expect(features.count == KeypointFeatures.width(observed: 2))

@@ -24,7 +24,9 @@ import Testing
     let form = WindowForm(horizon: 4, observed: 2, padBefore: 1, padAfter: 2, executed: 1..<3)
     let windows = try PushingWindows([episode(4), episode(3)], form: form, frame: .table)
     // Starts −1, 0, 1, 2 of the first and −1, 0, 1 of the second; steps outside repeat the first and the last.
-    let starts = [[0, 0, 1, 2], [0, 1, 2, 3], [1, 2, 3, 3], [2, 3, 3, 3], [0, 0, 1, 2], [0, 1, 2, 2], [1, 2, 2, 2]]
+    let starts = [
+      [0, 0, 1, 2], [0, 1, 2, 3], [1, 2, 3, 3], [2, 3, 3, 3], [0, 0, 1, 2], [0, 1, 2, 2], [1, 2, 2, 2],
+    ]
     #expect(windows.episodes == [0, 0, 0, 0, 1, 1, 1])
     #expect(windows.observations.shape == [7, 6] && windows.actions.shape == [7, 8])
     for (row, steps) in starts.enumerated() {
@@ -66,7 +68,10 @@ import Testing
       for step in [0, demonstration.count - 1] {
         let (state, command) = (demonstration.states[step], demonstration.commands[step])
         #expect(episode.actions.row(at: step).elements == [Float(command.x), Float(command.y)])
-        #expect(Array(episode.observations.row(at: step).elements.prefix(2)) == [Float(state.pusher.x), Float(state.pusher.y)])
+        #expect(
+          Array(episode.observations.row(at: step).elements.prefix(2)) == [
+            Float(state.pusher.x), Float(state.pusher.y),
+          ])
       }
     }
   }

@@ -5,6 +5,7 @@ public struct FigureRegistry: Sendable {
     ToyGeometryFigure(), ToyPredictionsFigure(), ToyLossFigure(), ToyAnovaFigure(), ToySensitivityFigure(),
     ToyAlignmentFigure(), ToyRegimesFigure(), ProbeOptimismFigure(), ScalingFactorsFigure(), OverlapCoefficientFigure(),
     ReweightingFigure(), DemonstrationInfluenceFigure(), MixtureOptimizationFigure(),
+    PolicyTrialFigure(),
   ])
 
   /// Figures that the package will have and does not have yet.

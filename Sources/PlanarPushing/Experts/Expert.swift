@@ -173,7 +173,7 @@ public final class Expert {
     let way = [first] + ways.way(to: push.contact, block: state.block)
     legs += bulged(way, &episode.random, state.block).map { Motion.Leg(end: $0, speed: speed) }
     // Short pushes are slow ones.
-    let pushSpeed = min(character.pushSpeed * speed / character.speed, 40 + 4 * push.length)
+    let pushSpeed = min(character.pushSpeed * speed / character.speed, 20 + 2 * push.length)
     let believed = episode.belief.physics
     legs.append(Motion.Leg(end: end, speed: pushSpeed, brakingRate: ExpertCharacter.brakingRate(in: believed)))
     try follow(legs, settling: 4, &episode)

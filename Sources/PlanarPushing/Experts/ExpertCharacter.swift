@@ -13,7 +13,7 @@ public struct ExpertCharacter: Sendable, Equatable, Codable {
   /// Its speed while it pushes, px/s.
   public var pushSpeed = 60.0
   /// Its acceleration, px/s².
-  public var acceleration = 900.0
+  public var acceleration = 300.0
   /// Standard deviation of the logarithm of a motion's speed.
   public var speedVariation = 0.0
   /// Standard deviation of the bulge of a straight way, px.

@@ -15,7 +15,10 @@ public final class PushingPolicy {
     public var blocks = 6
     public var timeWidth = 32
     /// Euler steps of the sampler.
-    public var samplingSteps = 16
+    public var samplingSteps = 8
+    /// The deviation of the noise that sampling starts from. Below the 1 of training answers are drawn nearer to the middle
+    /// of what the policy thinks likely, and commands jitter less.
+    public var samplingNoise: Float = 0.3
 
     public init() {}
   }
@@ -62,7 +65,7 @@ public final class PushingPolicy {
   /// - Returns: `[n, horizon × 2]`, px on the table.
   public func commands(on histories: Tensor<Float>, noise: Tensor<Float>) throws -> Tensor<Float> {
     var unused = RandomStream(seed: 0, purpose: "flow matching draws nothing")
-    let drawn = try network.act(on: inputs(histories), noise: noise, stream: &unused)
+    let drawn = try network.act(on: inputs(histories), noise: noise * form.samplingNoise, stream: &unused)
     var commands = try actions.invert(drawn)
     guard form.frame == .pusher else { return commands }
     let (width, now) = (histories.columns, histories.columns / form.window.observed * (form.window.observed - 1))
