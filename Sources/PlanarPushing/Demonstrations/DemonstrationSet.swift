@@ -29,7 +29,7 @@ public struct DemonstrationSet: Sendable, Equatable {
     var found: [(attempt: Int, demonstration: Demonstration)] = []
     var next = 0
     let ended = Atomic<Int>(0)
-    let benches = Mutex<[Bench]>([])
+    let benches = Mutex<[DemonstrationBench]>([])
     while found.count < count {
       guard next <= 4 * count + 100 else {
         throw PushingError.tooFewSuccesses(
@@ -38,7 +38,7 @@ public struct DemonstrationSet: Sendable, Equatable {
       let batch = next..<(next + count - found.count)
       let results = Mutex<[Demonstration?]>(Array(repeating: nil, count: batch.count))
       try forEachInParallel(batch.count, workers: workers) { place in
-        let bench = try benches.withLock { $0.popLast() } ?? Bench(character, domain)
+        let bench = try benches.withLock { $0.popLast() } ?? DemonstrationBench(character, domain)
         let demonstration = try bench.attempt(batch.lowerBound + place, seed: seed, box: box)
         benches.withLock { $0.append(bench) }
         if demonstration.outcome.returned != nil { results.withLock { $0[place] = demonstration } }
@@ -50,30 +50,5 @@ public struct DemonstrationSet: Sendable, Equatable {
     }
     demonstrations = found.map(\.demonstration)
     attempts = found.map(\.attempt)
-  }
-}
-
-/// A world and an expert for each block of a domain, used by one thread at a time.
-private final class Bench: @unchecked Sendable {
-  let domain: PushingDomain
-  let worlds: [PushingWorld]
-  let experts: [Expert]
-
-  init(_ character: ExpertCharacter, _ domain: PushingDomain) throws(PushingError) {
-    self.domain = domain
-    var (worlds, experts): ([PushingWorld], [Expert]) = ([], [])
-    for (episode, shape) in domain.shapes.enumerated() {
-      worlds.append(try PushingWorld(shape: shape, physics: domain.physics))
-      experts.append(try domain.expert(character, episode: episode))
-    }
-    (self.worlds, self.experts) = (worlds, experts)
-  }
-
-  func attempt(_ number: Int, seed: UInt64, box: StartBox) throws(PushingError) -> Demonstration {
-    let place = number % worlds.count
-    var starts = RandomStream(seed: seed, purpose: "pushing-start", index: UInt64(number))
-    var hand = RandomStream(seed: seed, purpose: "pushing-hand", index: UInt64(number))
-    let start = try experts[place].task.drawStart(in: box, using: &starts)
-    return try experts[place].demonstrate(in: worlds[place], from: start, seed: hand.next())
   }
 }
