@@ -1,18 +1,21 @@
 import PlanarPushing
 
 /// A demonstration's distance from the goal, state by state.
-struct ErrorCurve: Codable, Sendable {
+package struct ErrorCurve: Codable, Sendable {
   /// px.
-  let position: [Double]
+  package let position: [Double]
   /// Radians, in [0, π].
-  let orientation: [Double]
+  package let orientation: [Double]
 
   init(_ demonstration: Demonstration, _ task: PushingTask) {
     let errors = demonstration.states.map { task.error(of: $0.block) }
     (position, orientation) = (errors.map(\.position), errors.map(\.orientation))
   }
 
-  init(position: [Double], orientation: [Double]) { (self.position, self.orientation) = (position, orientation) }
+  package init(position: [Double], orientation: [Double]) {
+    self.position = position
+    self.orientation = orientation
+  }
 
   var count: Int { position.count }
 
@@ -30,12 +33,12 @@ struct ErrorCurve: Codable, Sendable {
 ///
 /// A single demonstration's ẽ may leave [0, 1]; the mean of all does not.
 /// - Source: Wei et al., IROS 2025, analyze_normalized_errors.
-struct NormalizedErrors: Sendable {
-  let curves: [ErrorCurve]
+package struct NormalizedErrors: Sendable {
+  package let curves: [ErrorCurve]
 
   /// - Parameter count: M.
   /// - Precondition: there is a curve, M is at least 2 and at most the length of the shortest.
-  init(_ curves: [ErrorCurve], count: Int) {
+  package init(_ curves: [ErrorCurve], count: Int) {
     precondition(!curves.isEmpty && count >= 2 && curves.allSatisfy { $0.count >= count })
     let sampled = curves.map { $0.subsampled(count) }
     let scaled = [\ErrorCurve.position, \.orientation].map { error in
@@ -49,7 +52,7 @@ struct NormalizedErrors: Sendable {
   }
 
   /// M for these curves.
-  static func count(_ curves: [ErrorCurve]) -> Int { min(100, curves.map(\.count).min() ?? 0) }
+  package static func count(_ curves: [ErrorCurve]) -> Int { min(100, curves.map(\.count).min() ?? 0) }
 
   static func mean(_ rows: [[Double]]) -> [Double] {
     var sum = rows[0]
@@ -59,7 +62,7 @@ struct NormalizedErrors: Sendable {
 
   /// ∫ (orientation − position) dt of the mean curves over t in [0, 1], by trapezoids: below zero when orientation is
   /// corrected first.
-  var area: Double {
+  package var area: Double {
     let gap = zip(Self.mean(curves.map(\.orientation)), Self.mean(curves.map(\.position))).map { $0 - $1 }
     return (gap.reduce(0, +) - (gap[0] + gap[gap.count - 1]) / 2) / Double(gap.count - 1)
   }
