@@ -4,7 +4,7 @@ public struct FigureRegistry: Sendable {
   public static let all = FigureRegistry(figures: [
     ToyGeometryFigure(), ToyPredictionsFigure(), ToyLossFigure(), ToyAnovaFigure(), ToySensitivityFigure(),
     ToyAlignmentFigure(), ToyRegimesFigure(), ProbeOptimismFigure(), ScalingFactorsFigure(), OverlapCoefficientFigure(),
-    ReweightingFigure(), DemonstrationInfluenceFigure(), MixtureOptimizationFigure(), ExpertsFigure(),
+    ReweightingFigure(), DemonstrationInfluenceFigure(), MixtureOptimizationFigure(), GapLooksFigure(), ExpertsFigure(),
     PhysicsErrorFigure(), PolicyTrialFigure(),
   ])
 
