@@ -47,7 +47,7 @@ struct PolicyTrialFigure: Figure {
       Column("upper", "upper end"),
     ],
     claims: [],
-    costs: [.smoke: .init(minutes: 0.2), .standard: .init(minutes: 70), .paper: .init(minutes: 180)],
+    costs: [.smoke: .init(minutes: 0.2), .standard: .init(minutes: 26), .paper: .init(minutes: 65)],
     pictureSize: (1000, 560))
 
   func settings(_ preset: Preset, seed: Int) -> Settings {
