@@ -40,7 +40,8 @@ import Testing
 
   /// Of 30 starts each at least 28, as above.
   @Test func expertsWhoTakeGymPushTForGrantedSolveTheTaskWherePhysicsDiffers() throws {
-    let domains = try [.target] + [3, 4].map { try PushingDomain.source.opening([DomainGap(.centreOfMass, level: $0)]) }
+    let shifted = try [3, 4].map { try PushingDomain.source.opening([DomainGap(.centreOfMass, level: $0)]) }
+    let domains = [PushingDomain.target] + shifted
     for domain in domains {
       for character in [ExpertCharacter.planner, .humanLike] {
         let solved = try demonstrations(character.assuming(.gymPushT), domain, count: 30)

@@ -75,7 +75,8 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: RowwisePolicy {
           .linear(
             Linear(
               "hidden\(index)", inputs: width, outputs: outputs,
-              activation: architecture.residual ? .identity : architecture.activation, in: parameters, stream: &stream)))
+              activation: architecture.residual ? .identity : architecture.activation, in: parameters, stream: &stream))
+        )
       }
       width = outputs
     }

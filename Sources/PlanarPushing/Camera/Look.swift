@@ -125,7 +125,8 @@ extension Look {
     for shadow in light.shadows {
       try require(shadow.slope.isFinite && shadow.slope.length <= 10, "shadow slope", shadow.slope.length, "at most 10")
       try require(shadow.strength >= 0 && shadow.strength <= 1, "shadow strength", shadow.strength, "from 0 to 1")
-      try require(shadow.softness >= 0 && shadow.softness <= 512, "shadow softness", shadow.softness, "from 0 to 512 px")
+      try require(
+        shadow.softness >= 0 && shadow.softness <= 512, "shadow softness", shadow.softness, "from 0 to 512 px")
     }
   }
 }

@@ -32,7 +32,7 @@ extension DemonstrationExport {
         if let frames {
           contents.add(
             "\(key)/obs/\(Self.camera)", frames.array(ofEpisode: episode, rows: range.count),
-            rowsPerChunk: min(Self.picturesPerPiece, range.count), level: 1)
+            rowsPerChunk: Self.picturesPerPiece, level: Self.level)
         }
         let states = set.demonstrations[episode].states
         contents.add("\(key)/states", ProducedArray(Tensor(simulatorRows: states)))

@@ -18,7 +18,7 @@ public struct DemonstrationExport: Sendable {
   /// Pictures in a chunk of the study's store.
   private static let picturesPerChunk = 128
   /// zlib's level for pictures: higher ones take longer and gain little.
-  private static let level = 1
+  static let level = 1
 
   public init(_ set: DemonstrationSet, frames: DemonstrationFrames? = nil) {
     self.set = set
@@ -89,6 +89,12 @@ extension DemonstrationExport {
     let units = "metres and radians; x to the right, y up, the T's bar at its goal centred at (0.587, 0)"
     let pixelsPerMetre = PushingWorld.pixelsPerMetre
     let action = "the pusher's next position, the last repeated, as in the study; command is where the expert led it"
+
+    enum CodingKeys: String, CodingKey {
+      case expert, domain, gaps, seed, demonstrations, units, action
+      case failedAttempts = "failed_attempts"
+      case pixelsPerMetre = "pixels_per_metre"
+    }
 
     init(_ set: DemonstrationSet) {
       expert = set.character.name

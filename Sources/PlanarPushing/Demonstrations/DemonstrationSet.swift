@@ -43,7 +43,7 @@ public struct DemonstrationSet: Sendable, Equatable {
     var found = DemonstrationSet(
       domain: domain, character: character, seed: seed, box: box, demonstrations: [], attempts: [])
     var next = 0
-    let benches = Mutex<[Bench]>([])
+    let benches = Mutex<[DemonstrationBench]>([])
     while found.demonstrations.count < count {
       guard next <= 4 * count + 100 else {
         throw PushingError.tooFewSuccesses(
@@ -60,7 +60,7 @@ public struct DemonstrationSet: Sendable, Equatable {
         let succeeded = Atomic<Int>(0)
         let results = Mutex<[Demonstration?]>(Array(repeating: nil, count: batch.count))
         try forEachInParallel(batch.count, workers: workers) { place in
-          let bench = try benches.withLock { $0.popLast() } ?? Bench(character, domain)
+          let bench = try benches.withLock { $0.popLast() } ?? DemonstrationBench(character, domain)
           let demonstration = try bench.attempt(batch.lowerBound + place, seed: seed, box: box)
           benches.withLock { $0.append(bench) }
           guard demonstration.outcome.returned != nil else { return }
@@ -85,30 +85,5 @@ public struct DemonstrationSet: Sendable, Equatable {
     DemonstrationSet(
       domain: domain, character: character, seed: seed, box: box, demonstrations: demonstrations + others,
       attempts: attempts + numbers)
-  }
-}
-
-/// A world and an expert for each block of a domain, used by one thread at a time.
-private final class Bench: @unchecked Sendable {
-  let domain: PushingDomain
-  let worlds: [PushingWorld]
-  let experts: [Expert]
-
-  init(_ character: ExpertCharacter, _ domain: PushingDomain) throws(PushingError) {
-    self.domain = domain
-    var (worlds, experts): ([PushingWorld], [Expert]) = ([], [])
-    for (episode, shape) in domain.shapes.enumerated() {
-      worlds.append(try PushingWorld(shape: shape, physics: domain.physics))
-      experts.append(try domain.expert(character, episode: episode))
-    }
-    (self.worlds, self.experts) = (worlds, experts)
-  }
-
-  func attempt(_ number: Int, seed: UInt64, box: StartBox) throws(PushingError) -> Demonstration {
-    let place = number % worlds.count
-    var starts = RandomStream(seed: seed, purpose: "pushing-start", index: UInt64(number))
-    var hand = RandomStream(seed: seed, purpose: "pushing-hand", index: UInt64(number))
-    let start = try experts[place].task.drawStart(in: box, using: &starts)
-    return try experts[place].demonstrate(in: worlds[place], from: start, seed: hand.next())
   }
 }

@@ -28,7 +28,8 @@ public struct PushingEpisode: Sendable {
     var seen: [Float] = []
     seen.reserveCapacity(demonstration.count * KeypointObservation.width)
     for state in demonstration.states.prefix(demonstration.count) {
-      seen += KeypointObservation.values(of: state, shape: shape, calibration: calibration, using: &random).map(Float.init)
+      seen += KeypointObservation.values(of: state, shape: shape, calibration: calibration, using: &random).map(
+        Float.init)
     }
     try self.init(
       observations: Tensor(seen, shape: [demonstration.count, KeypointObservation.width]),

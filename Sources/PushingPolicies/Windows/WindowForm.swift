@@ -24,7 +24,8 @@ public struct WindowForm: Sendable, Equatable, Codable {
 
   public init(horizon: Int, observed: Int, padBefore: Int, padAfter: Int, executed: Range<Int>) {
     precondition(observed > 0 && observed <= horizon, "the observations are among the horizon’s steps")
-    precondition(padBefore >= 0 && padBefore < horizon && padAfter >= 0 && padAfter < horizon, "padding is in 0 ..< horizon")
+    precondition(
+      padBefore >= 0 && padBefore < horizon && padAfter >= 0 && padAfter < horizon, "padding is in 0 ..< horizon")
     precondition(
       !executed.isEmpty && executed.lowerBound >= 0 && executed.upperBound <= horizon,
       "what is executed is some of what is predicted")

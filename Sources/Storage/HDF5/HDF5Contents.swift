@@ -47,7 +47,10 @@ public struct HDF5Contents: Sendable {
   public mutating func add(_ key: String, _ array: ProducedArray, rowsPerChunk: Int, level: Int) {
     precondition(array.outputType != nil, "HDF5 files with \(array.type.rawValue) are not written")
     precondition(rowsPerChunk > 0 && (1...9).contains(level), "no chunks of \(rowsPerChunk) rows at level \(level)")
-    items.append(.array(key: key, array, layout: .chunks(rows: rowsPerChunk, level: level)))
+    // An array of this kind has no chunk longer than itself.
+    let rows = min(rowsPerChunk, array.shape[0])
+    items.append(
+      .array(key: key, array, layout: rows * array.rowSize == 0 ? .whole : .chunks(rows: rows, level: level)))
   }
 
   /// Writes the file, whole or not at all: beside its final name, to disk, then renamed.
@@ -85,7 +88,6 @@ public struct HDF5Contents: Sendable {
     switch layout {
     case .whole: return [Part(item: item) { Data(try array.bytes(of: 0..<count)) }]
     case .chunks(let rows, let level):
-      guard count > 0, array.rowSize > 0 else { return [Part(item: item)] }
       return stride(from: 0, to: count, by: rows).map { first in
         Part(item: item, row: first, isLast: first + rows >= count) {
           var bytes = try array.bytes(of: first..<min(first + rows, count))
