@@ -17,7 +17,7 @@ import Training
 
   @Test func theSameSeedGivesTheSamePolicy() throws {
     let set = try set()
-    let values = try [1, 1, 2].map { seed in
+    let values = try [UInt64(1), 1, 2].map { seed in
       let (_, trainer) = try small(steps: 20).trainer(on: [set], seed: seed)
       try trainer.run()
       return trainer.evaluatedValues
