@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 PACKAGES := libopenblas-dev liblapacke-dev libgsl-dev libssl-dev zlib1g-dev liblz4-dev libzstd-dev libblosc-dev libhdf5-dev libchipmunk-dev libcairo2-dev libwebp-dev \
-  gnuplot-nox
+  fonts-dejavu-core gnuplot-nox
 JOBS ?= $(shell nproc)
 OUT ?= runs
 SWIFT_SOURCES := Package.swift Sources Tests notebooks-cli Benchmarks/Package.swift Benchmarks/Sources \

@@ -137,42 +137,6 @@ import Testing
     #expect(try slide(damping: 0.3) > slide(damping: 0.05))
   }
 
-  /// A command that is heard d substeps late leads to the same path, d substeps later.
-  @Test func aDelayedCommandHasItsEffectLater() throws {
-    var late = Physics()
-    late.commandDelay = 20
-    let prompt = try PushingWorld()
-    let delayed = try PushingWorld(physics: late)
-    let start = PushingState(pusher: Point(60, 60), block: Pose(x: 300, y: 300, angle: 0))
-    try prompt.reset(to: start)
-    try delayed.reset(to: start)
-    var (promptly, later): ([Point], [Point]) = ([], [])
-    for step in 0..<12 {
-      let t = Double(step)
-      let command = Point(60 + 15 * t, 60 + t * t)
-      try prompt.step(toward: command)
-      try delayed.step(toward: command)
-      promptly.append(prompt.pusher)
-      later.append(delayed.pusher)
-    }
-    #expect(later[0] == start.pusher && later[1] == start.pusher)
-    #expect(Array(later.dropFirst(2)) == Array(promptly.dropLast(2)))
-  }
-
-  /// Half a control step of delay shows between none and a whole one.
-  @Test func aDelayOfPartOfAStepLiesBetweenThoseOfWholeSteps() throws {
-    var reached: [Double] = []
-    for delay in [0, 5, 10] {
-      var physics = Physics()
-      physics.commandDelay = delay
-      let world = try PushingWorld(physics: physics)
-      try world.reset(to: PushingState(pusher: Point(60, 60), block: Pose(x: 300, y: 300, angle: 0)))
-      for _ in 0..<2 { try world.step(toward: Point(200, 60)) }
-      reached.append(world.pusher.x)
-    }
-    #expect(reached[0] > reached[1] && reached[1] > reached[2])
-  }
-
   @Test func anglesAreWrappedToHalfATurnEitherWay() {
     let cases: [(Double, Double)] = [
       (0, 0), (Double.pi, Double.pi), (-Double.pi, Double.pi), (1.5 * Double.pi, -0.5 * Double.pi),

@@ -1,3 +1,4 @@
+import PlanarPushing
 import Storage
 
 /// One figure of a paper as data: what is computed, what is shown, and which statements it judges.
@@ -111,12 +112,18 @@ public struct FigureData: Sendable {
   public let figure: CSVTable
   public let fit: CSVTable?
   public let markers: CSVTable?
+  /// Pictures that the script lays out, by their names in the folder `pictures`, without an ending.
+  public let pictures: [(name: String, image: Image)]
   public let claims: [JudgedClaim]
 
-  public init(figure: CSVTable, fit: CSVTable? = nil, markers: CSVTable? = nil, claims: [JudgedClaim]) {
+  public init(
+    figure: CSVTable, fit: CSVTable? = nil, markers: CSVTable? = nil, pictures: [(name: String, image: Image)] = [],
+    claims: [JudgedClaim]
+  ) {
     self.figure = figure
     self.fit = fit
     self.markers = markers
+    self.pictures = pictures
     self.claims = claims
   }
 
@@ -126,6 +133,9 @@ public struct FigureData: Sendable {
       table.map { (name, $0) }
     }
   }
+
+  /// Where a picture stands in the run folder.
+  static func path(ofPicture name: String) -> String { "pictures/\(name).png" }
 }
 
 /// The largest `--seed`: seeds of trials are made from it.

@@ -4,8 +4,8 @@ public struct FigureRegistry: Sendable {
   public static let all = FigureRegistry(figures: [
     ToyGeometryFigure(), ToyPredictionsFigure(), ToyLossFigure(), ToyAnovaFigure(), ToySensitivityFigure(),
     ToyAlignmentFigure(), ToyRegimesFigure(), ProbeOptimismFigure(), ScalingFactorsFigure(), OverlapCoefficientFigure(),
-    ReweightingFigure(), DemonstrationInfluenceFigure(), MixtureOptimizationFigure(), ExpertsFigure(),
-    PhysicsErrorFigure(),
+    ReweightingFigure(), DemonstrationInfluenceFigure(), MixtureOptimizationFigure(), GapLooksFigure(), ExpertsFigure(),
+    PhysicsErrorFigure(), PolicyTrialFigure(),
   ])
 
   /// Figures that the package will have and does not have yet.

@@ -63,6 +63,8 @@ struct RunFolder: Sendable {
       precondition(published.columns == description.columns.map(\.name), "published.csv has the columns of figure.csv")
       try write(Data(published.text.utf8), "published.csv")
     }
+    if !data.pictures.isEmpty { try writer.makeFolder(file("pictures")) }
+    for (name, image) in data.pictures { try write(image.png, FigureData.path(ofPicture: name)) }
     try write(try JSONText.pretty(data.claims), "claims.json")
     let script = Gnuplot.script(
       title: "\(description.id): \(description.title)", commands: figure.plot(settings), size: description.pictureSize)

@@ -1,9 +1,11 @@
 import Foundation
+import PlanarPushing
 import Storage
 import Tensors
 import Training
 
-/// Recomputes a run from its config.yaml, in a folder of its own, and compares the CSV files byte by byte.
+/// Recomputes a run from its config.yaml, in a folder of its own, and compares the CSV files byte by byte and the
+/// pictures pixel by pixel.
 public struct Verification: Sendable {
   public enum Outcome: Sendable, Equatable {
     /// Everything compared is equal.
@@ -63,7 +65,8 @@ public struct Verification: Sendable {
       }
     }
 
-    var files = try figure.reduce(settings, trials, outcomes).files
+    let data = try figure.reduce(settings, trials, outcomes)
+    var files = data.files
     if let published = try figure.published() { files.append(("published.csv", published)) }
     for (name, table) in files {
       guard let bytes = FileManager.default.contents(atPath: "\(path)/\(name)") else {
@@ -73,7 +76,17 @@ public struct Verification: Sendable {
         return .different("\(path)/\(name), \(difference)")
       }
     }
-    return .equal(trials: chosen.count, files: files.map(\.name))
+    for (name, image) in data.pictures {
+      let name = FigureData.path(ofPicture: name)
+      guard let bytes = FileManager.default.contents(atPath: "\(path)/\(name)") else {
+        return .different("\(path)/\(name): the file is missing")
+      }
+      // Pixels are compared and not bytes: another version of zlib packs them otherwise.
+      guard let found = try? Image(png: bytes) else { return .different("\(path)/\(name): no PNG file") }
+      if found != image { return .different("\(path)/\(name): another picture") }
+    }
+    let names = files.map(\.name) + data.pictures.map { FigureData.path(ofPicture: $0.name) }
+    return .equal(trials: chosen.count, files: names)
   }
 
   private func chosenTrials(_ count: Int, _ seed: Int) -> [Int] {

@@ -68,10 +68,8 @@ public final class Expert {
     var perseverance = Perseverance()
     while episode.commands.count < criterion.stepLimit {
       let error = task.error(of: world.block)
-      let patience = perseverance.stopFactor
-      if error.position <= patience * character.stopPosition
-        && error.orientation <= patience * character.stopOrientation
-      {
+      let stop = stop(after: perseverance)
+      if error.position <= stop.position && error.orientation <= stop.orientation {
         try home(&episode)
         let after = task.error(of: world.block)
         if episode.tracker.outcome.returned != nil && episode.tracker.outcome.held != nil
@@ -99,6 +97,16 @@ public final class Expert {
     }
     return Demonstration(
       start: episode.states[0], commands: episode.commands, states: episode.states, outcome: episode.tracker.outcome)
+  }
+
+  /// The stopping rule: coarser after many pushes, but well within the criterion's tolerances unless the character's own
+  /// is not.
+  private func stop(after perseverance: Perseverance) -> (position: Double, orientation: Double) {
+    let factor = perseverance.stopFactor
+    return (
+      max(character.stopPosition, min(factor * character.stopPosition, 0.8 * criterion.positionTolerance)),
+      max(character.stopOrientation, min(factor * character.stopOrientation, 0.8 * criterion.orientationTolerance))
+    )
   }
 
   private struct Episode {
@@ -168,7 +176,7 @@ public final class Expert {
     let way = [first] + ways.way(to: push.contact, block: state.block)
     legs += bulged(way, &episode.random, state.block).map { Motion.Leg(end: $0, speed: speed) }
     // Short pushes are slow ones.
-    let pushSpeed = min(character.pushSpeed * speed / character.speed, 40 + 4 * push.length)
+    let pushSpeed = min(character.pushSpeed * speed / character.speed, 20 + 2 * push.length)
     let believed = episode.belief.physics
     legs.append(Motion.Leg(end: end, speed: pushSpeed, brakingRate: ExpertCharacter.brakingRate(in: believed)))
     try follow(legs, settling: 4, &episode)

@@ -15,10 +15,15 @@ public enum PushingError: Error, Equatable, CustomStringConvertible {
   /// An expert that hardly ever succeeds.
   case tooFewSuccesses(String)
 
+  /// A look with a number out of its range.
+  case look(String)
+  /// A picture of no size, or of too large a one, or a film that cannot be made of its frames.
+  case picture(String)
+
   public var description: String {
     switch self {
     case .shape(let text), .state(let text), .snapshot(let text), .noStart(let text), .gap(let text),
-      .tooFewSuccesses(let text):
+      .tooFewSuccesses(let text), .look(let text), .picture(let text):
       text
     case .physics(let parameter, let value, let expected):
       "the physics’ \(parameter) is \(value); it must be \(expected)"
