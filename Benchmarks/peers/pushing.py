@@ -3,7 +3,7 @@
 Seconds are those of the processor, on both sides; those on the wall stand beside them.
 
 The environment is taken without gymnasium's wrappers, which only add to a step, and is told its commands as pymunk's own
-vectors: with numpy's arrays, which its users give it, it steps at three quarters of the rate.
+vectors: with numpy's arrays, which its users give it, it is a tenth slower.
 """
 
 import contextlib

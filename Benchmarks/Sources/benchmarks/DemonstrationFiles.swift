@@ -38,14 +38,14 @@ enum DemonstrationFiles {
     return .init(
       number: time,
       details: [
-        "frames": Double(frames), "GB of pictures": Double(frames) * 96 * 96 * 3 / 1e9, "MB written": size(of: folder) / 1e6,
-        "making the demonstrations, s": seconds(made - begin), "peak memory, MiB": peakMemory(),
+        "frames": Double(frames), "GB of pictures": Double(frames) * 96 * 96 * 3 / 1e9,
+        "MB written": size(of: folder) / 1e6, "making the demonstrations, s": seconds(made - begin), "peak memory, MiB": peakMemory(),
       ])
   }
 
   private static func size(of folder: URL) -> Double {
     let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.fileSizeKey])
-    return (files?.compactMap { ($0 as? URL).flatMap { try? $0.resourceValues(forKeys: [.fileSizeKey]).fileSize } } ?? [])
-      .reduce(0) { $0 + Double($1) }
+    let sizes = files?.compactMap { ($0 as? URL).flatMap { try? $0.resourceValues(forKeys: [.fileSizeKey]).fileSize } }
+    return (sizes ?? []).reduce(0) { $0 + Double($1) }
   }
 }

@@ -60,18 +60,21 @@ extension DemonstrationExport {
     contents.add("\(key)/dones", ProducedArray(last.map { $0 ? 1 : 0 }))
   }
 
-  /// What robomimic calls environment metadata; type 2 is gym.
+  /// What robomimic calls environment metadata.
   private var environment: String {
     get throws {
-      struct Environment: Encodable {
-        let env_name = "cotrain-planar-pushing"
-        let env_version = "1"
-        let type = 2
-        let env_kwargs: [String: Description]
-      }
-      let keywords = set.map { ["made": Description($0)] } ?? [:]
-      return String(decoding: try JSONText.canonical(Environment(env_kwargs: keywords)), as: UTF8.self)
+      let text = try set.map { try JSONText.canonical(Environment(env_kwargs: Description($0))) }
+      return String(
+        decoding: try text ?? JSONText.canonical(Environment(env_kwargs: [String: String]())), as: UTF8.self)
     }
+  }
+
+  private struct Environment<Keywords: Encodable>: Encodable {
+    let env_name = "cotrain-planar-pushing"
+    let env_version = "1"
+    /// robomimic's number for gym.
+    let type = 2
+    let env_kwargs: Keywords
   }
 }
 

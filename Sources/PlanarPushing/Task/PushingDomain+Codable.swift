@@ -21,7 +21,6 @@ extension PushingDomain: Codable {
     try physics.check()
     let shapes = try container.decode([BlockShape].self, forKey: .shapes)
     guard !shapes.isEmpty else { throw PushingError.shape("a domain without blocks") }
-    for shape in shapes { try shape.check() }
     let targetShift = try container.decode(Point.self, forKey: .targetShift)
     guard targetShift.isFinite else { throw PushingError.state("the target’s shift is not finite") }
     let appearance = try container.decode(Appearance.self, forKey: .appearance)
@@ -32,15 +31,5 @@ extension PushingDomain: Codable {
       appearance: appearance)
     calibration = try container.decode(Calibration.self, forKey: .calibration)
     gaps = Set(try container.decode([String].self, forKey: .gaps).map { try DomainGap($0) })
-  }
-}
-
-extension BlockShape {
-  /// - Throws: `PushingError.shape` unless this is a block that could have been made.
-  fileprivate func check() throws(PushingError) {
-    guard !parts.isEmpty, centre.isFinite, momentPerMass.isFinite, momentPerMass > 0 else {
-      throw .shape("the block “\(name)” has no parts, or its centre or moment is no finite number")
-    }
-    for part in parts { _ = try ConvexPolygon(part.vertices) }
   }
 }

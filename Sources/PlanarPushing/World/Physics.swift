@@ -34,7 +34,7 @@ public struct Physics: Sendable, Equatable, Codable {
       }
     }
     // Beyond these the engine's own numbers overflow, and it ends the process.
-    try require(0...100 ~= contactFriction, "contact friction", contactFriction, "from 0 to 100")
+    try require(0...1e6 ~= contactFriction, "contact friction", contactFriction, "from 0 to 10⁶")
     try require(damping >= 0 && damping <= 1, "damping", damping, "from 0 (stops at once) to 1 (never slows down)")
     let side = PushingWorld.side
     for (axis, shift) in [("x", centreShift.x), ("y", centreShift.y)] {
