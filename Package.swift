@@ -89,7 +89,8 @@ let package = Package(
       name: "PlanarPushingTests", dependencies: ["TestSupport", "PlanarPushing", "Storage", "Tensors"],
       resources: [.copy("Reference")]),
     .testTarget(
-      name: "PushingPoliciesTests", dependencies: ["PushingPolicies", "PlanarPushing", "Training", "Models", "Tensors"]),
+      name: "PushingPoliciesTests",
+      dependencies: ["PushingPolicies", "PlanarPushing", "Training", "Models", "Statistics", "Tensors"]),
     .testTarget(
       name: "RecordingsTests", dependencies: ["TestSupport", "Recordings", "Storage", "Tensors"]),
     .testTarget(

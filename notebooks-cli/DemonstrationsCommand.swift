@@ -2,8 +2,8 @@ import ArgumentParser
 import Experiments
 import Foundation
 import PlanarPushing
-import PushingPolicies
 import Storage
+import Training
 
 struct DemonstrationsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,13 +22,14 @@ struct DemonstrationsCommand: ParsableCommand {
         cotrain demonstrations --expert human --domain target --count 50 --seed 1 --out real.demos
         cotrain demonstrations --gap centre-of-mass:3 --gap colour-shift:2 --count 200 --out shifted.hdf5
         cotrain demonstrations --from real.demos --frames 128 --out real.zarr
+        cotrain demonstrations --from study.zarr --out study.hdf5
         cotrain demonstrations --expert human --domain target --count 1 --out one.demos --film one.webp
       """)
 
-  @Option(help: "Who pushes.")
+  @Option(help: "Who pushes; the planner unless given.")
   var expert: PushingExpert?
 
-  @Option(help: "The domain to start from.")
+  @Option(help: "The domain; the source unless given.")
   var domain: BaseDomain?
 
   @Option(
@@ -39,7 +40,7 @@ struct DemonstrationsCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Demonstrations that succeed.")
   var count: Int?
 
-  @Option(parsing: .unconditional, help: "What all randomness derives from, 0 to \(largestSeed).")
+  @Option(parsing: .unconditional, help: "What all randomness derives from, 0 to \(largestSeed); 0 unless given.")
   var seed: Int?
 
   @Option(help: "The box around the goal that blocks start in: .5 × .35 m for training, .4 × .3 m for evaluation.")
@@ -51,7 +52,10 @@ struct DemonstrationsCommand: ParsableCommand {
       valueName: "domain"))
   var assume: BaseDomain?
 
-  @Option(help: ArgumentHelp("Take the demonstrations from this file of the toolkit's own.", valueName: "file.demos"))
+  @Option(
+    help: ArgumentHelp(
+      "Take the demonstrations from this file: the toolkit's own, or a store or file with the study's arrays.",
+      valueName: "file"))
   var from: String?
 
   @Option(help: ArgumentHelp("The file, or zarr store, to write.", valueName: "file"))
@@ -62,7 +66,7 @@ struct DemonstrationsCommand: ParsableCommand {
 
   @Option(
     defaultAsFlag: 96,
-    help: ArgumentHelp("Write pictures too, of so many pixels a side (96 unless given).", valueName: "size"))
+    help: ArgumentHelp("Draw pictures too, of so many pixels a side.", valueName: "size"))
   var frames: Int?
 
   @Option(
@@ -84,9 +88,9 @@ struct DemonstrationsCommand: ParsableCommand {
     for path in [out, film].compactMap({ $0 }) { try refuseWhatIsThere(path) }
     let unfinished = UnfinishedDemonstrations(of: out, writer: writer)
     do {
-      let set = try request.set(unfinished: unfinished)
       let summary = try DemonstrationWriting(
-        set: set, path: out, format: format, frames: frames, film: film, workers: jobs ?? availableCores(),
+        source: try request.demonstrations(unfinished: unfinished), path: out, format: format, frames: frames,
+        film: film, workers: jobs ?? availableCores(),
         writer: writer
       ).write()
       unfinished.remove()
@@ -120,7 +124,7 @@ struct DemonstrationsCommand: ParsableCommand {
 
   private func refuseWhatIsThere(_ path: String) throws(WriteError) {
     var status = stat()
-    if lstat(path, &status) == 0 { throw WriteError(path: path, action: .create, code: EEXIST) }
+    if lstat(path, &status) == 0 { throw WriteError(path: path, action: .rename, code: EEXIST) }
   }
 
   private func request() throws -> DemonstrationRequest {
@@ -137,6 +141,13 @@ struct DemonstrationsCommand: ParsableCommand {
         ("seed", seed != nil), ("start-box", startBox != nil), ("assume", assume != nil),
       ] where isGiven {
         throw UsageError("--\(name) does not go with --from, whose demonstrations are made already")
+      }
+      let isOwn = DemonstrationFormat(ofPath: from) == .demos
+      for (name, isGiven) in [("frames", frames != nil), ("film", film != nil)] where isGiven && !isOwn {
+        throw UsageError("--\(name) draws what the simulator knows, which only .demos files have; --from \(from)")
+      }
+      if try chosenFormat() == .demos, !isOwn {
+        throw UsageError("--from \(from): a .demos file is made from another of its kind alone; choose another format")
       }
       return .file(from)
     }
@@ -164,13 +175,22 @@ private enum DemonstrationRequest {
   case file(String)
   case new(ExpertCharacter, PushingDomain, count: Int, seed: UInt64, box: StartBox, workers: Int)
 
-  func set(unfinished: UnfinishedDemonstrations) throws -> DemonstrationSet {
+  func demonstrations(unfinished: UnfinishedDemonstrations) throws -> DemonstrationSource {
     switch self {
-    case .file(let path): return try DemonstrationSet(contentsOf: path)
+    case .file(let path): return try DemonstrationSource(contentsOf: path)
     case .new(let character, let domain, let count, let seed, let box, let workers):
       try unfinished.prepare()
-      return try DemonstrationWriting.make(
-        of: character, in: domain, count: count, seed: seed, box: box, workers: workers, unfinished: unfinished)
+      let bar = ProgressBar(
+        title: "\(character.name), \(domain.name)", total: count, unit: "demonstrations",
+        alreadyCompleted: min(count, unfinished.keptAttempts))
+      defer { bar.finish() }
+      return .set(
+        try DemonstrationSet(
+          of: character, in: domain, count: count, seed: seed, box: box, workers: workers, unfinished: unfinished
+        ) { found in
+          bar.update(Double(found))
+          try Interruption.ofProcess.check()
+        })
     }
   }
 }

@@ -26,6 +26,8 @@ static hid_t memory_type(int type) {
 }
 
 int64_t hdf5_output_open(const char *path) {
+  // At the process's end libhdf5 would bring a file to disk whose writing failed, and crash over it.
+  H5dont_atexit();
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   return H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
 }

@@ -39,6 +39,32 @@ import Testing
     #expect(try folder.names() == [".complaints", ".output", "real.demos", "real.hdf5", "real.npz", "real.zarr"])
   }
 
+  @Test func theStudysStoreIsWrittenInOtherFormatsWithItsPictures() throws {
+    try make(["--count", "2", "--out", "two.zarr", "--frames", "8"])
+    let store = try ZarrFile(folder.file("two.zarr"))
+    let pictures = try store.array(named: "overhead_camera").tensor(as: Float.self)
+    for name in ["two.npz", "two.hdf5"] {
+      let text = try make(["--from", "two.zarr", "--out", name]).output
+      #expect(text.contains("\(pictures.shape[0]) of 8 × 8, overhead_camera") && !text.contains("expert"))
+      let file = try ArrayFiles.open(folder.file(name))
+      #expect(
+        try file.arrays.first { $0.key.hasSuffix("overhead_camera") }?.tensor(as: Float.self) == pictures)
+    }
+    #expect(try HDF5File(folder.file("two.hdf5")).episodeEnds == store.episodeEnds)
+  }
+
+  @Test func aStoreWithoutAKeyOfTheStudysNamesIt() throws {
+    try make(["--count", "1", "--out", "one.zarr"])
+    try FileManager.default.removeItem(atPath: folder.file("one.zarr/data/target"))
+    try refuse(
+      "--from", "one.zarr", "--out", "a.npz", status: 65, says: "one.zarr", "'target'", "missing", "last pose",
+      leaving: [".complaints", ".output", "one.zarr"])
+    try FileManager.default.removeItem(atPath: folder.file("one.zarr/meta/episode_ends"))
+    try refuse(
+      "--from", "one.zarr", "--out", "a.npz", status: 65, says: "episode_ends", "meta/episode_ends",
+      leaving: [".complaints", ".output", "one.zarr"])
+  }
+
   @Test func theSameSeedGivesTheSameBytesForAnyNumberOfJobs() throws {
     let arguments = ["--domain", "source", "--gap", "colour-randomisation:3", "--gap", "object:2", "--count", "4"]
     for (name, jobs) in [("one", "1"), ("three", "3")] {
@@ -94,11 +120,14 @@ import Testing
     #expect(knowing["sha256"] as? String != assuming["sha256"] as? String)
   }
 
-  private func refuse(_ arguments: String..., status: Int32, says words: String...) throws {
+  private func refuse(
+    _ arguments: String..., status: Int32, says words: String..., leaving names: [String]? = nil
+  ) throws {
     let result = try Command.run(["demonstrations"] + arguments, in: folder)
     #expect(result.status == status, "\(arguments): \(result.complaints)")
     #expect(result.output.isEmpty)
     for word in words { #expect(result.complaints.contains(word), "\(arguments): \(result.complaints)") }
+    if let names { #expect(try folder.names() == names) }
   }
 
   @Test func badInputHasTheContractsCodes() throws {
@@ -123,6 +152,8 @@ import Testing
     try refuse("--from", "text.demos", "--out", "a.npz", status: 65, says: "text.demos")
     try refuse("--count", "1", "--out", "/proc/nothing/a.demos", status: 73, says: "/proc/nothing")
     try refuse("--count", "1", "--out", "text.demos/a.demos", status: 73, says: "text.demos")
+    try refuse("--from", "a.zarr", "--out", "b.npz", "--frames", status: 64, says: "--frames", ".demos")
+    try refuse("--from", "a.zarr", "--out", "b.demos", status: 64, says: "another format")
     #expect(try folder.names() == [".complaints", ".output", "text.demos"])
   }
 

@@ -62,7 +62,8 @@ import Testing
   }
 
   @Test func theCameraTurnsAboutTheTablesCentreByTheStudysAngles() throws {
-    for (level, angle) in zip(1...4, [0, Double.pi / 16, .pi / 8, .pi / 4]) {
+    for (level, divisor) in [(2, 16.0), (3, 8), (4, 4)] {
+      let angle = Double.pi / divisor
       let domain = try source("camera-pose:\(level)")
       let camera = try Camera(domain.task(), look: domain.look())
       let centre = camera.picturePoint(of: Point(256, 256))

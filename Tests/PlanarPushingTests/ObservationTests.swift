@@ -86,6 +86,25 @@ import Testing
     }
   }
 
+  /// From what a single look shows: how far the T's corners are from being a T.
+  @Test mutating func theBasePairCanBeToldApartAtOneLook() {
+    let corners = KeypointObservation.corners(of: .tee)
+    for domain in [PushingDomain.source, .target] {
+      for _ in 0..<200 {
+        let pose = Pose(x: 150 + 200 * random.uniform(), y: 150 + 200 * random.uniform(), angle: 6 * random.uniform())
+        let state = PushingState(pusher: Point(20, 20), block: pose)
+        let seen = KeypointObservation.values(
+          of: state, shape: .tee, calibration: domain.calibration, using: &random)
+        var largest = 0.0
+        for (a, b) in [(0, 1), (1, 2), (2, 3), (4, 5), (5, 6), (6, 7)] {
+          let distance = (Point(seen[2 + 2 * a], seen[3 + 2 * a]) - Point(seen[2 + 2 * b], seen[3 + 2 * b])).length
+          largest = max(largest, abs(distance - (corners[a] - corners[b]).length))
+        }
+        #expect(domain.name == "source" ? largest > 0.4 : largest < 1e-9)
+      }
+    }
+  }
+
   @Test func calibrationIsAGapOfTheDomain() throws {
     let source = PushingDomain.source
     #expect(source.calibration == Calibration.levels[1])

@@ -3,6 +3,27 @@ import PlanarPushing
 import Testing
 
 @Suite struct WorldTests {
+  @Test func aWorldWhosePhysicsWasChangedIsOneMadeWithIt() throws {
+    var physics = Physics()
+    (physics.contactFriction, physics.damping, physics.centreShift) = (0.4, 0.1, Point(7, -20))
+    (physics.mass, physics.inertiaScale) = (2, 0.7)
+    let (made, changed) = try (PushingWorld(physics: physics), PushingWorld())
+    let start = PushingState(pusher: Point(256, 400), block: Pose(x: 256, y: 250, angle: 0.3))
+    for world in [made, changed] {
+      try world.reset(to: start)
+      if world === changed {
+        for step in 0..<20 { try world.step(toward: Point(256, 400 - 8 * Double(step))) }
+        try world.change(to: physics)
+        try world.reset(to: start)
+      }
+    }
+    for step in 0..<30 {
+      for world in [made, changed] { try world.step(toward: Point(250, 400 - 6 * Double(step))) }
+      #expect(made.state == changed.state)
+    }
+    #expect(made.state.block != start.block && made.save() == changed.save())
+  }
+
   @Test func badPhysicsIsRefusedByName() {
     for (change, name) in [
       ({ (p: inout Physics) in p.contactFriction = -0.1 }, "contact friction"),

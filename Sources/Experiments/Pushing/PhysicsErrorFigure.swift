@@ -123,12 +123,12 @@ struct PhysicsErrorFigure: Figure {
       set xlabel "seconds since the window's first state"
       set xrange [0:\(shortestDecimal(Double(settings.steps) / 10))]
       set yrange [0:*]
-      set key top left Left reverse samplen 2
+      set key top left Left reverse samplen 2 title 'centre of gravity'
       set grid linecolor "#eeeeee"
       set multiplot layout 1,2
-      \(panel("the block's place beside the plan's", "cm", columns: (3, 5, 6)))
+      \(panel("the block’s place beside the plan’s", "cm", columns: (3, 5, 6)))
       set key off
-      \(panel("its angle beside the plan's", "rad", columns: (4, 7, 8)))
+      \(panel("its angle beside the plan’s", "rad", columns: (4, 7, 8)))
       unset multiplot
       """
   }

@@ -47,7 +47,7 @@ struct PolicyTrialFigure: Figure {
       Column("upper", "upper end"),
     ],
     claims: [],
-    costs: [.smoke: .init(minutes: 0.2), .standard: .init(minutes: 70), .paper: .init(minutes: 180)],
+    costs: [.smoke: .init(minutes: 0.2), .standard: .init(minutes: 26), .paper: .init(minutes: 65)],
     pictureSize: (1000, 560))
 
   func settings(_ preset: Preset, seed: Int) -> Settings {
@@ -103,11 +103,14 @@ struct PolicyTrialFigure: Figure {
     for (trial, outcome) in zip(trials, outcomes) {
       let cell: [CSVValue] = [.text(trial.expert), .text(trial.domain), .integer(trial.seed)]
       let rates = outcome.rates
-      for (name, successes) in [("reached", rates.reached), ("held", rates.held), ("returned", rates.returned)] {
-        let rate = try Estimate.proportion(successes: successes, trials: rates.episodes)
+      let outcomes: [(String, KeyPath<SuccessRates, Int>)] = [
+        ("reached", \.reached), ("held", \.held), ("returned", \.returned),
+      ]
+      for (name, path) in outcomes {
+        let rate = try rates.rate(of: path)
         table.append(
           cell + [
-            .text(name), .integer(successes), .integer(rates.episodes), .number(rate.value),
+            .text(name), .integer(rates[keyPath: path]), .integer(rates.episodes), .number(rate.value),
             .number(rate.interval.lower), .number(rate.interval.upper),
           ])
       }

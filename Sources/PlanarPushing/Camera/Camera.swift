@@ -4,7 +4,7 @@ import Tensors
 ///
 /// What does not move (table, walls, goal, light) is painted once per task and look and copied into every frame. The
 /// frames are of the kind `UInt8[height, width, 3]`, red, green and blue from 0 to 255. A camera belongs to one thread at a
-/// time. At 96 × 96 its memory is some 140 KB.
+/// time. At 96 × 96 its memory is some 200 KB.
 ///
 /// Regions are painted by their distance functions (`Canvas`) and not by Cairo, whose anti-aliasing has one fixed width:
 /// gym-pusht's picture is sharper than that, and shadows are softer.
@@ -15,6 +15,8 @@ public final class Camera {
   public private(set) var look: Look
   /// Everything but block, pusher and shadows.
   private let scenery: UnsafeMutablePointer<UInt8>
+  /// The canvas's, zero between pictures.
+  private let coverage: UnsafeMutablePointer<Float>
   private var normals: [Float] = []
   private var view: View
 
@@ -31,10 +33,16 @@ public final class Camera {
     (self.width, self.height, self.task, self.look) = (width, height, task, look)
     view = View(look, width: width, height: height)
     scenery = .allocate(capacity: width * height * 3)
+    coverage = .allocate(capacity: width * height)
+    scenery.initialize(repeating: 0, count: width * height * 3)
+    coverage.initialize(repeating: 0, count: width * height)
     paintScenery()
   }
 
-  deinit { scenery.deallocate() }
+  deinit {
+    scenery.deallocate()
+    coverage.deallocate()
+  }
 
   /// Turns to another task or look, such as those of the next episode.
   /// - Throws: `PushingError.look`; the camera is then as it was.
@@ -62,21 +70,10 @@ public final class Camera {
     precondition(frame.count == frameSize, "a frame of \(width) × \(height) has \(frameSize) bytes")
     let pixels = frame.baseAddress!
     pixels.update(from: scenery, count: frameSize)
-    let canvas = Canvas(pixels: pixels, width: width, height: height)
-    for shadow in look.light.shadows { paint(shadow, of: state, on: canvas) }
-    let softness = Float(look.aperture)
-    let rim = view.length(look.brush.blockRim)
-    for part in task.shape.parts {
-      view.withRegion(part, at: state.block) { region in
-        canvas.paint(region, grown: rim, softness: softness, with: view.ink(look.palette.blockRim))
-        canvas.paint(region, grown: -rim, softness: softness, with: view.ink(look.palette.block))
-      }
-    }
-    let (pusher, radius) = (state.pusher + look.brush.pusherOffset, PushingWorld.pusherRadius)
-    canvas.paint(view.disc(pusher, radius: radius), softness: softness, with: view.ink(look.palette.pusherRim))
-    canvas.paint(
-      view.disc(pusher, radius: radius - look.brush.pusherRim), softness: softness,
-      with: view.ink(look.palette.pusher))
+    var canvas = Canvas(pixels: pixels, coverage: coverage, width: width, height: height)
+    for shadow in look.light.shadows { paint(shadow, of: state, on: &canvas) }
+    paintBlock(at: state.block, on: &canvas)
+    paintPusher(at: state.pusher + look.brush.pusherOffset, on: &canvas)
     if look.noise.deviation > 0 { addNoise(step, to: pixels) }
   }
 
@@ -93,44 +90,66 @@ public final class Camera {
 // MARK: Painting
 
 extension Camera {
+  private var softness: Float { Float(look.aperture) }
+
   private func paintScenery() {
-    let canvas = Canvas(pixels: scenery, width: width, height: height)
-    let softness = Float(look.aperture)
+    var canvas = Canvas(pixels: scenery, coverage: coverage, width: width, height: height)
     let upright = Pose(x: 0, y: 0, angle: 0)
     canvas.fill(with: view.ink(look.palette.background))
     let (low, high) = (PushingWorld.wallRange.lowerBound, PushingWorld.wallRange.upperBound)
     // gym-pusht's walls are five pixels of its screen wide, a middle one and two to either side.
     let half = PushingWorld.wallRadius + 0.5
-    func paint(_ x: ClosedRange<Double>, _ y: ClosedRange<Double>, _ colour: Colour) {
-      view.withRegion(ConvexPolygon(rectangle: x, y), at: upright) {
+    for (side, colour) in [(half, look.palette.walls), (-half, look.palette.table)] {
+      let range = (low - side)...(high + side)
+      view.withRegion(ConvexPolygon(rectangle: range, range), at: upright) {
         canvas.paint($0, softness: softness, with: view.ink(colour))
       }
     }
-    paint(low - half...high + half, low - half...high + half, look.palette.walls)
-    paint(low + half...high - half, low + half...high - half, look.palette.table)
-    if look.showsGoal {
-      for part in task.shape.parts {
-        view.withRegion(part, at: task.goal) {
-          canvas.paint(
-            $0, grown: view.length(look.brush.goalMargin), softness: softness, with: view.ink(look.palette.goal))
+    guard look.showsGoal else { return }
+    for part in task.shape.parts {
+      view.withRegion(part, at: task.goal) {
+        canvas.cover($0, grown: view.length(look.brush.goalMargin), softness: softness)
+      }
+    }
+    canvas.paint(with: view.ink(look.palette.goal))
+  }
+
+  private func paintBlock(at pose: Pose, on canvas: inout Canvas) {
+    let rim = view.length(look.brush.blockRim)
+    for part in task.shape.parts {
+      view.withRegion(part, at: pose) { region in
+        if rim > 0 {
+          // Part by part, as gym-pusht paints them.
+          canvas.paint(region, grown: rim, softness: softness, with: view.ink(look.palette.blockRim))
+          canvas.paint(region, grown: -rim, softness: softness, with: view.ink(look.palette.block))
+        } else {
+          canvas.cover(region, softness: softness)
         }
       }
     }
+    canvas.paint(with: view.ink(look.palette.block))
+  }
+
+  private func paintPusher(at place: Point, on canvas: inout Canvas) {
+    let (radius, rim) = (PushingWorld.pusherRadius, look.brush.pusherRim)
+    if rim > 0 {
+      canvas.paint(view.disc(place, radius: radius), softness: softness, with: view.ink(look.palette.pusherRim))
+    }
+    canvas.paint(view.disc(place, radius: radius - rim), softness: softness, with: view.ink(look.palette.pusher))
   }
 
   /// A shadow is the way of the outline from the table to where the upper edge's shadow falls.
-  private func paint(_ shadow: Shadow, of state: PushingState, on canvas: Canvas) {
-    let softness = max(view.length(shadow.softness), Float(look.aperture))
-    let black = view.ink(.grey(0))
-    let opacity = Float(shadow.strength)
+  private func paint(_ shadow: Shadow, of state: PushingState, on canvas: inout Canvas) {
+    let softness = max(view.length(shadow.softness), softness)
     for part in task.shape.parts {
       view.withRegion(part, at: state.block, swept: shadow.slope * Shadow.blockHeight) {
-        canvas.paint($0, softness: softness, opacity: opacity, with: black)
+        canvas.cover($0, softness: softness)
       }
     }
     let pusher = view.disc(
       state.pusher, radius: PushingWorld.pusherRadius, swept: shadow.slope * Shadow.pusherHeight)
-    canvas.paint(pusher, softness: softness, opacity: opacity, with: black)
+    canvas.cover(pusher, softness: softness)
+    canvas.paint(opacity: Float(shadow.strength), with: view.ink(.grey(0)))
   }
 
   private func addNoise(_ step: Int, to pixels: UnsafeMutablePointer<UInt8>) {

@@ -5,40 +5,71 @@
 /// slope. A wide softness makes the edge of a shadow.
 struct Canvas {
   let pixels: UnsafeMutablePointer<UInt8>
+  /// How much of each pixel is covered by what is painted next; zero everywhere in between.
+  let coverage: UnsafeMutablePointer<Float>
   let width: Int
   let height: Int
+  /// Where `coverage` may not be zero.
+  private var columns = 0..<0
+  private var rows = 0..<0
+
+  init(
+    pixels: UnsafeMutablePointer<UInt8>, coverage: UnsafeMutablePointer<Float>, width: Int, height: Int
+  ) {
+    (self.pixels, self.coverage, self.width, self.height) = (pixels, coverage, width, height)
+  }
 
   /// Mixes an ink into the pixels that a region covers.
+  mutating func paint<R: Region>(_ region: R, grown: Float = 0, softness: Float, with ink: Ink) {
+    cover(region, grown: grown, softness: softness)
+    paint(with: ink)
+  }
+
+  /// Adds a region to what is painted next. Regions that touch cover their seam together.
   /// - Parameters:
   ///   - grown: how far the region's edge is moved outwards, pixels.   - softness: in pixels, above 0.
-  ///   - opacity: what full coverage mixes in.
-  func paint<R: Region>(_ region: R, grown: Float = 0, softness: Float, opacity: Float = 1, with ink: Ink) {
+  mutating func cover<R: Region>(_ region: R, grown: Float = 0, softness: Float) {
     let margin = max(grown, 0) + softness / 2
     let low = region.low - margin
     let high = region.high + margin
     guard low.x < Float(width), low.y < Float(height), high.x > 0, high.y > 0 else { return }
     // Pixel i has its centre at i + ½.
-    let columns = Int(max(low.x, 0))...min(Int(high.x), width - 1)
-    let rows = Int(max(low.y, 0))...min(Int(high.y), height - 1)
+    let columns = Int(max(low.x, 0))..<min(Int(high.x) + 1, width)
+    let rows = Int(max(low.y, 0))..<min(Int(high.y) + 1, height)
     let steps = SIMD8<Float>(0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5)
     let sharpness = 1 / softness
     let offset = 0.5 + grown * sharpness
     for row in rows {
       let y = Float(row) + 0.5
+      let line = coverage + row * width
       var column = columns.lowerBound
-      while column <= columns.upperBound {
+      while column < columns.upperBound {
         let distance = region.distance(x: Float(column) + steps, y: y)
-        let coverage = (offset - distance * sharpness).clamped(
+        let covered = (offset - distance * sharpness).clamped(
           lowerBound: SIMD8(repeating: 0), upperBound: SIMD8(repeating: 1))
-        if coverage.max() > 0 {
-          let start = pixels + (row * width + column) * 3
-          for lane in 0..<min(8, columns.upperBound - column + 1) where coverage[lane] > 0 {
-            mix(start + 3 * lane, coverage[lane] * opacity, ink.colour(x: Float(column + lane) + 0.5, y: y))
-          }
+        if covered.max() > 0 {
+          for lane in 0..<min(8, columns.upperBound - column) { line[column + lane] += covered[lane] }
         }
         column += 8
       }
     }
+    self.columns = Self.hull(self.columns, columns)
+    self.rows = Self.hull(self.rows, rows)
+  }
+
+  /// Mixes an ink into what was covered, and uncovers it.
+  /// - Parameter opacity: what full coverage mixes in.
+  mutating func paint(opacity: Float = 1, with ink: Ink) {
+    for row in rows {
+      let line = coverage + row * width
+      let y = Float(row) + 0.5
+      for column in columns where line[column] > 0 {
+        let share = min(line[column], 1) * opacity
+        line[column] = 0
+        mix(pixels + (row * width + column) * 3, share, ink.colour(x: Float(column) + 0.5, y: y))
+      }
+    }
+    (columns, rows) = (0..<0, 0..<0)
   }
 
   /// Fills everything.
@@ -50,11 +81,16 @@ struct Canvas {
     }
   }
 
+  private static func hull(_ a: Range<Int>, _ b: Range<Int>) -> Range<Int> {
+    a.isEmpty ? b : min(a.lowerBound, b.lowerBound)..<max(a.upperBound, b.upperBound)
+  }
+
+  /// A share of 1 leaves nothing of what was there, not even by rounding.
   @inline(__always)
   private func mix(_ pixel: UnsafeMutablePointer<UInt8>, _ share: Float, _ colour: SIMD4<Float>) {
     for channel in 0..<3 {
-      let below = Float(pixel[channel])
-      pixel[channel] = UInt8(truncatingIfNeeded: Int32(below + (colour[channel] - below) * share + 0.5))
+      let mixed = Float(pixel[channel]) * (1 - share) + colour[channel] * share
+      pixel[channel] = UInt8(truncatingIfNeeded: Int32(mixed + 0.5))
     }
   }
 }

@@ -17,8 +17,8 @@ public struct Colour: Sendable, Equatable, Codable {
 
   /// The colour at a share of the straight way to another: this one at 0, the other at 1.
   public func mixed(with other: Colour, share: Double) -> Colour {
-    Colour(
-      red + (other.red - red) * share, green + (other.green - green) * share, blue + (other.blue - blue) * share)
+    func mix(_ own: Double, _ other: Double) -> Double { own * (1 - share) + other * share }
+    return Colour(mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
   }
 
   var isInRange: Bool { [red, green, blue].allSatisfy { (0...1).contains($0) } }

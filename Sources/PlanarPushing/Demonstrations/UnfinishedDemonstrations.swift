@@ -24,6 +24,12 @@ public struct UnfinishedDemonstrations: Sendable {
     public let description: String
   }
 
+  /// Attempts in the batches that are kept.
+  public var keptAttempts: Int {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return Self.batchSize * names.count { !$0.hasPrefix(".") }
+  }
+
   /// Makes the folder, with those above it: where demonstrations cannot be written this is known before they are made.
   /// - Throws: `WriteError`.
   public func prepare() throws { try writer.makeFolder(folder) }

@@ -23,6 +23,8 @@ public final class Expert {
   public let character: ExpertCharacter
   public let task: PushingTask
   private let planner: PushPlanner
+  /// Where a learning expert plays its pushes again.
+  private let imagined: PushingWorld
   private let criterion: SuccessCriterion
   private let assumedPhysics: Physics
   private let learns: Bool
@@ -41,6 +43,7 @@ public final class Expert {
     case .domain: (assumedPhysics, learns) = (physics, false)
     case .assuming(let assumed): (assumedPhysics, learns) = (assumed, true)
     }
+    imagined = try PushingWorld(shape: task.shape, physics: assumedPhysics)
     planner = try PushPlanner(task: task, character: character, physics: assumedPhysics)
   }
 
@@ -58,7 +61,7 @@ public final class Expert {
     try world.reset(to: start, seed: seed)
     try planner.assume(assumedPhysics)
     var episode = Episode(
-      world: world, belief: PhysicsBelief(assumedPhysics, shape: task.shape),
+      world: world, belief: PhysicsBelief(assumedPhysics, world: imagined),
       tracker: SuccessTracker(task, criterion: criterion),
       random: RandomStream(seed: seed, purpose: "pushing-expert"))
     episode.tracker.observe(world.state)

@@ -16,6 +16,8 @@ import Foundation
 struct PhysicsBelief {
   private(set) var physics: Physics
   private let shape: BlockShape
+  /// Where pushes are played again.
+  private let world: PushingWorld
   /// Where a centre of gravity can be.
   private let hull: ConvexPolygon
   /// Of the state, px², by rows.
@@ -32,9 +34,11 @@ struct PhysicsBelief {
   /// How far beside the believed state a push is played again, px.
   private static let difference = 3.0
 
-  init(_ physics: Physics, shape: BlockShape) {
+  /// - Parameter world: of the expert's own; its physics is changed at will.
+  init(_ physics: Physics, world: PushingWorld) {
     self.physics = physics
-    self.shape = shape
+    self.world = world
+    shape = world.shape
     hull = try! ConvexPolygon(shape.hull)
     covariance = (0..<3).map { place in
       var row = State.zero
@@ -71,18 +75,18 @@ struct PhysicsBelief {
   // MARK: Centre of gravity and friction
 
   private mutating func learnState(_ states: [PushingState]) throws(PushingError) -> Bool {
-    guard let push = Self.moving(states) else { return false }
+    guard let push = pushing(states) else { return false }
     let end = push[push.count - 1].block
     let before = state
     let error = Self.difference(end, try replayed(push, under: before))
+    let deviation = 0.5 + 0.1 * Self.difference(end, push[0].block).length
     // Foretold well enough: nothing to learn.
-    guard error.length > 0.1 else { return false }
+    guard error.length > 0.3 * deviation else { return false }
     let jacobian = try [0, 1, 2].map { (place) throws(PushingError) -> State in
       var beside = before
       beside[place] += Self.difference
       return (error - Self.difference(end, try replayed(push, under: beside))) / Self.difference
     }
-    let deviation = 0.5 + 0.1 * Self.difference(end, push[0].block).length
     var (after, posterior) = (State.zero, covariance)
     for place in 0..<3 {
       let h = State(jacobian[0][place], jacobian[1][place], jacobian[2][place])
@@ -122,11 +126,19 @@ struct PhysicsBelief {
     return physics
   }
 
-  /// The states from before the block moved until it came to rest; nil when it did not move, or off the table.
-  private static func moving(_ states: [PushingState]) -> [PushingState]? {
-    func moved(_ place: Int) -> Bool { difference(states[place + 1].block, states[place].block).length > 0.1 }
+  /// The states from before the block moved until the pusher left it or it stood; nil when it did not move, or off the
+  /// table.
+  private func pushing(_ states: [PushingState]) -> [PushingState]? {
+    func moved(_ place: Int) -> Bool {
+      Self.difference(states[place + 1].block, states[place].block).length > 0.1
+    }
+    func touched(_ place: Int) -> Bool {
+      shape.distance(to: states[place].block.locate(states[place].pusher)) < PushingWorld.pusherRadius + 1
+    }
     let steps = states.indices.dropLast()
-    guard let first = steps.first(where: moved), let last = steps.last(where: moved) else { return nil }
+    guard let first = steps.first(where: moved), let last = steps.last(where: { moved($0) && touched($0 + 1) }),
+      first <= last
+    else { return nil }
     let table = 0...PushingWorld.side
     let start = [states[first].pusher, states[first].block.position]
     guard start.allSatisfy({ table.contains($0.x) && table.contains($0.y) }) else { return nil }
@@ -140,7 +152,7 @@ struct PhysicsBelief {
 
   /// Where the block ends when the pusher goes where it was seen.
   private func replayed(_ push: [PushingState], under state: State) throws(PushingError) -> Pose {
-    let world = try PushingWorld(shape: shape, physics: physics(under: state))
+    try world.change(to: physics(under: state))
     try world.reset(to: push[0])
     for place in push.dropFirst() { world.lead(to: place.pusher) }
     return world.block

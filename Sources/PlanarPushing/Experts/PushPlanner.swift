@@ -19,22 +19,20 @@ final class PushPlanner {
   let task: PushingTask
   let way: WayRound
   private let character: ExpertCharacter
-  private var world: PushingWorld
+  private let world: PushingWorld
 
   init(task: PushingTask, character: ExpertCharacter, physics: Physics) throws(PushingError) {
     self.task = task
     self.character = character
     way = WayRound(task.shape)
-    world = try Self.world(task.shape, physics)
+    world = try PushingWorld(shape: task.shape, physics: physics)
   }
 
   /// From now on plans in this physics, as if blocks did not coast and commands were obeyed at once.
-  func assume(_ physics: Physics) throws(PushingError) { world = try Self.world(task.shape, physics) }
-
-  private static func world(_ shape: BlockShape, _ physics: Physics) throws(PushingError) -> PushingWorld {
+  func assume(_ physics: Physics) throws(PushingError) {
     var planned = physics
     (planned.damping, planned.commandDelay, planned.commandNoise) = (0, 0, 0)
-    return try PushingWorld(shape: shape, physics: planned)
+    try world.change(to: planned)
   }
 
   /// What is left to do, in pixels: what the expert minds of the errors, and being near a wall.

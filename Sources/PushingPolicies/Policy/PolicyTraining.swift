@@ -13,8 +13,8 @@ public struct PolicyTraining: Sendable, Equatable, Codable {
   public var warmUp = 500
   public var averageMaximum = 0.9999
 
-  /// 1000 demonstrations, and as many steps as fit into 15 minutes of one core.
-  public static let standard = PolicyTraining(demonstrations: 1000, steps: 40_000)
+  /// 1000 demonstrations and 20 000 steps: six minutes of one core.
+  public static let standard = PolicyTraining(demonstrations: 1000, steps: 20_000)
 
   public init(demonstrations: Int, steps: Int) {
     self.demonstrations = demonstrations

@@ -35,6 +35,12 @@ public struct ProducedArray: Sendable {
     }
   }
 
+  /// The rows of an array in a file, read when they are asked for.
+  /// - Precondition: it has an axis.
+  public init(_ array: StoredArray) {
+    self.init(shape: array.shape, type: array.type) { rows, target in try array.source.read(rows: rows, into: target) }
+  }
+
   /// Whole numbers, as int64.
   public init(_ integers: [Int]) {
     self.init(shape: [integers.count], type: .signed64) { range, target in
