@@ -13,11 +13,14 @@ enum DemonstrationFiles {
 
   /// The set that all of them write, and a store of it, for the peers.
   static func writeStore(of count: Int, to path: String) throws {
-    try export(count).write(to: path, as: .zarr)
+    try export(demonstrations(count)).write(to: path, as: .zarr)
   }
 
-  private static func export(_ count: Int) throws -> DemonstrationExport {
-    let set = try DemonstrationSet(of: .planner, in: .source, count: count, seed: 1, workers: 2)
+  private static func demonstrations(_ count: Int) throws -> DemonstrationSet {
+    try DemonstrationSet(of: .planner, in: .source, count: count, seed: 1, workers: 2)
+  }
+
+  private static func export(_ set: DemonstrationSet) throws -> DemonstrationExport {
     var export = try DemonstrationExport(set, frames: DemonstrationFrames(of: set))
     export.workers = 2
     return export
@@ -26,26 +29,31 @@ enum DemonstrationFiles {
   private static func write(_ count: Int, as format: DemonstrationFormat) throws -> Measurement.Value {
     let clock = ContinuousClock()
     let begin = clock.now
-    let export = try export(count)
+    let set = try demonstrations(count)
     let made = clock.now
+    let export = try export(set)
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(at: folder) }
     let time = try secondsPerStep(1, warmup: 0) {
       try export.write(to: folder.appendingPathComponent("set.\(format.rawValue)").path, as: format)
     }
-    let frames = export.set.demonstrations.reduce(0) { $0 + $1.states.count }
+    let frames = set.demonstrations.reduce(0) { $0 + $1.states.count }
     return .init(
       number: time,
       details: [
         "frames": Double(frames), "GB of pictures": Double(frames) * 96 * 96 * 3 / 1e9,
-        "MB written": size(of: folder) / 1e6, "making the demonstrations, s": seconds(made - begin), "peak memory, MiB": peakMemory(),
+        "MB written": size(of: folder) / 1e6,
+        "making the demonstrations, s": seconds(made - begin), "peak memory, MiB": peakMemory(),
       ])
   }
 
   private static func size(of folder: URL) -> Double {
     let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.fileSizeKey])
-    let sizes = files?.compactMap { ($0 as? URL).flatMap { try? $0.resourceValues(forKeys: [.fileSizeKey]).fileSize } }
-    return (sizes ?? []).reduce(0) { $0 + Double($1) }
+    var bytes = 0
+    while let file = files?.nextObject() as? URL {
+      bytes += (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+    }
+    return Double(bytes)
   }
 }
