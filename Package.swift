@@ -35,8 +35,10 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["Kernels", "OpenBLAS"], exclude: ["README.md"]),
     .target(name: "Statistics", dependencies: ["Tensors", "GSL"], exclude: ["README.md"]),
     .target(name: "HDF5Survey", exclude: ["README.md"], linkerSettings: [.linkedLibrary("hdf5_serial")]),
+    .target(name: "HDF5Output", exclude: ["README.md"], linkerSettings: [.linkedLibrary("hdf5_serial")]),
     .target(
-      name: "Storage", dependencies: ["Tensors", "OpenSSL", "Zlib", "LZ4", "Zstd", "Blosc", "HDF5Survey"],
+      name: "Storage",
+      dependencies: ["Tensors", "OpenSSL", "Zlib", "LZ4", "Zstd", "Blosc", "HDF5Survey", "HDF5Output"],
       exclude: ["README.md"]),
     .target(
       name: "PlanarPushing", dependencies: ["Tensors", "Storage", "Chipmunk", "Cairo", "WebP"], exclude: ["README.md"]),
@@ -87,7 +89,8 @@ let package = Package(
       name: "PlanarPushingTests", dependencies: ["TestSupport", "PlanarPushing", "Storage", "Tensors"],
       resources: [.copy("Reference")]),
     .testTarget(
-      name: "PushingPoliciesTests", dependencies: ["PushingPolicies", "PlanarPushing", "Training", "Models", "Tensors"]),
+      name: "PushingPoliciesTests",
+      dependencies: ["PushingPolicies", "PlanarPushing", "Training", "Models", "Statistics", "Tensors"]),
     .testTarget(
       name: "RecordingsTests", dependencies: ["TestSupport", "Recordings", "Storage", "Tensors"]),
     .testTarget(

@@ -71,6 +71,13 @@ PAIRS = [
     Pair("Closed form, 200 × 20 000 × 20 levels, numpy", "posteriors-200x20000x20", "posteriors-200x20000x20"),
     Pair("Closed form, 1000 × 100 000 × 20 levels, numpy", "posteriors-1000x100000x20", "posteriors-1000x100000x20"),
     Pair("Its influences, 200 × 20 000 × 20, numpy's masses", "posteriors-200x20000x20", "influence-200x20000x20"),
+    Pair("Pushing steps with coverage, one core, gym-pusht", "pushing-steps", "pushing-steps", aim=30),
+    Pair("Pushing frames 96 × 96, one core, gym-pusht", "pushing-frames", "pushing-frames", aim=10),
+    Pair("Steps, coverage and frames, gym-pusht", "pushing-steps-with-frames", "pushing-steps-with-frames"),
+    Pair("Memory of a pushing world, gym-pusht", "pushing-world-memory", "pushing-world-memory"),
+    Pair("2000 demonstrations with frames, zarr-python", "demonstrations-zarr", "demonstrations-zarr"),
+    Pair("200 demonstrations with frames, numpy's npz", "demonstrations-npz", "demonstrations-npz"),
+    Pair("200 demonstrations with frames, h5py", "demonstrations-hdf5", "demonstrations-hdf5"),
 ]
 
 

@@ -23,6 +23,7 @@ struct Cotrain: ParsableCommand {
         cotrain reweight --real r.npz --sim s.npz    whose rows real actions lean on
         cotrain mixing-ratio --real 50 --sim 3000    which share of real data to train on
         cotrain plan --effect .05 --baseline .7      how many trials decide it
+        cotrain demonstrations --count 9 --out d.zarr experts who push a block
 
       Not built yet: \(UnbuiltCommand.all.map(\.name).joined(separator: ", ")).
       """,
@@ -30,7 +31,7 @@ struct Cotrain: ParsableCommand {
     subcommands: [
       FiguresCommand.self, ReproduceCommand.self, ClaimsCommand.self, PlanCommand.self, VerifyCommand.self,
       AlignCommand.self, ProbeCommand.self, ReweightCommand.self, DecomposeCommand.self, DiagnoseCommand.self,
-      MixingRatioCommand.self,
+      MixingRatioCommand.self, DemonstrationsCommand.self,
     ])
 
   static func main() {

@@ -2,6 +2,7 @@ import Alignment
 import ArgumentParser
 import Experiments
 import Foundation
+import PlanarPushing
 import Recordings
 import Statistics
 import Storage
@@ -29,7 +30,8 @@ enum ExitStatus: Int32 {
     case let error as RecordingError:
       if case .noSuchLayer = error.reason { self = .usage } else { self = .badContents }
     case is AlignmentError, is ShapeError, is SampleError: self = .badContents
-    case is WriteError, is RunFolderConflict: self = .cannotWrite
+    case is PushingError: self = .usage
+    case is WriteError, is RunFolderConflict, is UnfinishedDemonstrations.Conflict: self = .cannotWrite
     case is TrialFailures: self = .someTrialsFailed
     case is Interrupted: self = .interrupted
     default:

@@ -5,7 +5,7 @@ struct UnbuiltCommand {
   let name: String
 
   static let all = [
-    "fit-scaling", "demonstrations", "train", "evaluate", "compare-regularizers", "report", "notebook",
+    "fit-scaling", "train", "evaluate", "compare-regularizers", "report", "notebook",
   ].map(UnbuiltCommand.init)
 
   /// The one that a command line asks for, also by `help NAME`.

@@ -6,10 +6,12 @@ import sys
 import time
 
 import closed_form
+import demonstration_files
 import discrepancies
 import logistic
 import neighbors
 import numpy
+import pushing
 import torch
 import transport
 
@@ -85,6 +87,8 @@ MEASUREMENTS = {
     **neighbors.MEASUREMENTS,
     **transport.MEASUREMENTS,
     **closed_form.MEASUREMENTS,
+    **pushing.MEASUREMENTS,
+    **demonstration_files.MEASUREMENTS,
 }
 
 

@@ -10,7 +10,7 @@ public struct AtomicFileWriter: Sendable {
   public static let unfinishedPrefix = ".unfinished-"
 
   private static let serial = Atomic<UInt64>(0)
-  let operations: any FileOperations
+  package let operations: any FileOperations
 
   public init(operations: any FileOperations = SystemFileOperations()) { self.operations = operations }
 
@@ -34,6 +34,26 @@ public struct AtomicFileWriter: Sendable {
     try operations.synchronizeFolder(parts.folder)
   }
 
+  /// Writes a file a part at a time, replacing one of the same name.
+  /// - Throws: `WriteError`, with the path that was asked for, and what `body` throws.
+  public func write(to path: String, _ body: (UnfinishedFile) throws -> Void) throws {
+    let beside = Self.unfinishedName(beside: path)
+    do {
+      let descriptor = try operations.create(beside)
+      do {
+        defer { close(descriptor) }
+        try body(UnfinishedFile(path: beside, descriptor: descriptor, operations: operations))
+        try operations.synchronize(descriptor, path: beside)
+      }
+      try operations.rename(beside, to: path)
+    } catch {
+      unlink(beside)
+      guard let error = error as? WriteError else { throw error }
+      throw WriteError(path: path, action: error.action, code: error.code)
+    }
+    try operations.synchronizeFolder(PathParts(path).folder)
+  }
+
   /// A name in the same folder that nothing else has.
   static func unfinishedName(beside path: String) -> String {
     let parts = PathParts(path)
@@ -53,5 +73,26 @@ public struct AtomicFileWriter: Sendable {
     where name.hasPrefix(Self.unfinishedPrefix) {
       try? FileManager.default.removeItem(atPath: PathParts.join(folder, name))
     }
+  }
+}
+
+/// A file that is being written and does not have its name yet.
+public struct UnfinishedFile {
+  let path: String
+  fileprivate let descriptor: Int32
+  fileprivate let operations: any FileOperations
+
+  /// Adds bytes at the end.
+  public func append(_ bytes: Data) throws(WriteError) {
+    try operations.write(bytes, to: descriptor, path: path)
+  }
+
+  /// Writes over bytes that are there; what is appended goes to the end as before.
+  func replace(at offset: Int, with bytes: Data) throws(WriteError) {
+    guard lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
+      throw WriteError(path: path, action: .write, code: errno)
+    }
+    try operations.write(bytes, to: descriptor, path: path)
+    guard lseek(descriptor, 0, SEEK_END) >= 0 else { throw WriteError(path: path, action: .write, code: errno) }
   }
 }

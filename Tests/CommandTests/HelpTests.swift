@@ -7,7 +7,7 @@ import Testing
 @Suite struct HelpTests {
   @Test(arguments: [
     "cotrain", "figures", "reproduce", "claims", "plan", "verify", "align", "probe", "diagnose", "reweight",
-    "reweight decompose", "mixing-ratio",
+    "reweight decompose", "mixing-ratio", "demonstrations",
   ])
   func helpReadsAsRecorded(level: String) throws {
     let folder = TemporaryFolder()

@@ -52,6 +52,33 @@ struct LayerTests {
     for variance in try y.squared().mean(axis: 1).elements { #expect(abs(variance - 1) < 1e-13) }
   }
 
+  @Test func aResidualBlockAddsItsBranchToWhatComesIn() throws {
+    let parameters = Parameters<Double>()
+    var stream = RandomStream(seed: 1, purpose: "initialisation")
+    let block = ResidualBlock("block", width: 4, activation: .relu, in: parameters, stream: &stream)
+    func set(_ slot: Parameters<Double>.Slot, to tensor: Tensor<Double>) {
+      parameters.values.withUnsafeMutableBuffer { values in
+        for (place, value) in tensor.elements.enumerated() { values[slot.offset + place] = value }
+      }
+    }
+    let x = wave(3, 4, 0.3)
+    func output(_ x: Tensor<Double>) throws -> Tensor<Double> {
+      let tape = Tape<Double>(recording: false)
+      return try withExtendedLifetime(tape) { try block(tape.constant(x)).value }
+    }
+    // With W₂ = 0 and b₂ = 1 the branch is 1.
+    set(block.second.weight, to: .zeros([4, 4]))
+    set(block.second.bias, to: .ones([4]))
+    #expect(try output(x) == x + 1)
+    // With W₁ = W₂ = 1, b₁ = b₂ = 0 it is the positive part of the normalised row.
+    set(block.first.weight, to: .identity(4))
+    set(block.first.bias, to: .zeros([4]))
+    set(block.second.weight, to: .identity(4))
+    set(block.second.bias, to: .zeros([4]))
+    let found = try output(Tensor(rows: [[1, 3, 1, 3]])).elements
+    for (a, b) in zip(found, [1.0, 4, 1, 4]) { #expect(abs(a - b) < 1e-5) }
+  }
+
   @Test func lossAndGradientsOfASmallNetworkAreThoseOfPyTorch() throws {
     let reference = ReferenceValues.shared.network
     let parameters = Parameters<Double>()

@@ -38,6 +38,43 @@ import Testing
     }
   }
 
+  /// Of 30 starts each at least 28, as above.
+  @Test func expertsWhoTakeGymPushTForGrantedSolveTheTaskWherePhysicsDiffers() throws {
+    let shifted = try [3, 4].map { try PushingDomain.source.opening([DomainGap(.centreOfMass, level: $0)]) }
+    let domains = [PushingDomain.target] + shifted
+    for domain in domains {
+      for character in [ExpertCharacter.planner, .humanLike] {
+        let solved = try demonstrations(character.assuming(.gymPushT), domain, count: 30)
+          .filter { $0.outcome.returned != nil }
+        #expect(solved.count >= 28, "\(character.name) in \(domain.name): \(solved.count) of 30")
+      }
+    }
+  }
+
+  @Test func expertsBearNoisyAndLateCommands() throws {
+    for (noise, delay) in [(2.0, 0), (0, 3)] {
+      for var domain in [PushingDomain.source, .target] {
+        domain.physics.commandNoise = noise
+        domain.physics.commandDelay = delay
+        for character in [ExpertCharacter.planner, .humanLike, .humanLike.assuming(.gymPushT)] {
+          let solved = try demonstrations(character, domain, count: 30).filter { $0.outcome.returned != nil }
+          #expect(
+            solved.count >= 28,
+            "\(character.name) in \(domain.name), noise \(noise) px, delay \(delay): \(solved.count) of 30")
+        }
+      }
+    }
+  }
+
+  /// What an expert assumes and does not find wanting it does not change: it acts as one who knows.
+  @Test func whoAssumesTheTruthSolvesTheTaskAsSoonAsWhoKnowsIt() throws {
+    func steps(_ character: ExpertCharacter) throws -> Int {
+      try demonstrations(character, .source, count: 20).reduce(0) { $0 + $1.count }
+    }
+    let (knowing, assuming) = try (steps(.planner), steps(.planner.assuming(PushingDomain.source.physics)))
+    #expect(abs(Double(assuming - knowing)) < 0.1 * Double(knowing))
+  }
+
   @Test func theSameSeedGivesTheSameDemonstrationWhateverCameBefore() throws {
     for character in [ExpertCharacter.planner, .humanLike] {
       let first = try demonstrations(character, .target, count: 3)

@@ -55,9 +55,24 @@ import Testing
         try world.step(toward: command)
         rows.append(world.state)
       }
-      for (place, row) in episode.rows.enumerated() { #expect(agrees(rows[10 * place], row.prefix(5))) }
+      #if arch(x86_64)
+        let compared = episode.commands.count
+      #else
+        let compared = try episode.predictable
+      #endif
+      for (place, row) in episode.rows.enumerated() where 10 * place <= compared {
+        #expect(agrees(rows[10 * place], row.prefix(5)))
+      }
       #expect(rows[0].block != rows[100].block)
     }
+  }
+
+  /// Of gym-pusht's own physics every step is compared on every processor, of the others most steps.
+  @Test func roundingsStaySmallWhereOtherProcessorsAreCompared() throws {
+    for episode in reference.episodes { #expect(try episode.predictable == 150) }
+    let compared = try reference.physics.map { try $0.predictable }
+    #expect(compared.count { $0 == 100 } >= 7, "\(compared)")
+    #expect(compared.allSatisfy { $0 >= 10 }, "\(compared)")
   }
 
   @Test func bothOrdersOfAResetEqualGymPushT() throws {

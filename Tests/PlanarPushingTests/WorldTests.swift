@@ -3,6 +3,27 @@ import PlanarPushing
 import Testing
 
 @Suite struct WorldTests {
+  @Test func aWorldWhosePhysicsWasChangedIsOneMadeWithIt() throws {
+    var physics = Physics()
+    (physics.contactFriction, physics.damping, physics.centreShift) = (0.4, 0.1, Point(7, -20))
+    (physics.mass, physics.inertiaScale) = (2, 0.7)
+    let (made, changed) = try (PushingWorld(physics: physics), PushingWorld())
+    let start = PushingState(pusher: Point(256, 400), block: Pose(x: 256, y: 250, angle: 0.3))
+    for world in [made, changed] {
+      try world.reset(to: start)
+      if world === changed {
+        for step in 0..<20 { try world.step(toward: Point(256, 400 - 8 * Double(step))) }
+        try world.change(to: physics)
+        try world.reset(to: start)
+      }
+    }
+    for step in 0..<30 {
+      for world in [made, changed] { try world.step(toward: Point(250, 400 - 6 * Double(step))) }
+      #expect(made.state == changed.state)
+    }
+    #expect(made.state.block != start.block && made.save() == changed.save())
+  }
+
   @Test func badPhysicsIsRefusedByName() {
     for (change, name) in [
       ({ (p: inout Physics) in p.contactFriction = -0.1 }, "contact friction"),
@@ -114,42 +135,6 @@ import Testing
     #expect(try slide(damping: 0) < 5)
     #expect(try slide(damping: 0.05) > 15)
     #expect(try slide(damping: 0.3) > slide(damping: 0.05))
-  }
-
-  /// A command that is heard d substeps late leads to the same path, d substeps later.
-  @Test func aDelayedCommandHasItsEffectLater() throws {
-    var late = Physics()
-    late.commandDelay = 20
-    let prompt = try PushingWorld()
-    let delayed = try PushingWorld(physics: late)
-    let start = PushingState(pusher: Point(60, 60), block: Pose(x: 300, y: 300, angle: 0))
-    try prompt.reset(to: start)
-    try delayed.reset(to: start)
-    var (promptly, later): ([Point], [Point]) = ([], [])
-    for step in 0..<12 {
-      let t = Double(step)
-      let command = Point(60 + 15 * t, 60 + t * t)
-      try prompt.step(toward: command)
-      try delayed.step(toward: command)
-      promptly.append(prompt.pusher)
-      later.append(delayed.pusher)
-    }
-    #expect(later[0] == start.pusher && later[1] == start.pusher)
-    #expect(Array(later.dropFirst(2)) == Array(promptly.dropLast(2)))
-  }
-
-  /// Half a control step of delay shows between none and a whole one.
-  @Test func aDelayOfPartOfAStepLiesBetweenThoseOfWholeSteps() throws {
-    var reached: [Double] = []
-    for delay in [0, 5, 10] {
-      var physics = Physics()
-      physics.commandDelay = delay
-      let world = try PushingWorld(physics: physics)
-      try world.reset(to: PushingState(pusher: Point(60, 60), block: Pose(x: 300, y: 300, angle: 0)))
-      for _ in 0..<2 { try world.step(toward: Point(200, 60)) }
-      reached.append(world.pusher.x)
-    }
-    #expect(reached[0] > reached[1] && reached[1] > reached[2])
   }
 
   @Test func anglesAreWrappedToHalfATurnEitherWay() {

@@ -15,6 +15,8 @@ enum Benchmarks {
     + Neighbors.measurements
     + Transport.measurements
     + ClosedForm.measurements
+    + Pushing.measurements
+    + DemonstrationFiles.measurements
 
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
@@ -24,6 +26,11 @@ enum Benchmarks {
     }
     if name == "about" {
       print(String(cString: openblas_get_config()))
+      return
+    }
+    // The arrays that peers write.
+    if name == "store", arguments.count == 3, let path = arguments.dropFirst().first, let count = Int(arguments.last!) {
+      try DemonstrationFiles.writeStore(of: count, to: path)
       return
     }
     guard arguments.count == 1, let measurement = measurements.first(where: { $0.name == name }) else {

@@ -44,9 +44,35 @@ func seconds(_ duration: Duration) -> Double {
   Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
 }
 
-/// The most memory this process has held, as Linux counts it.
-func peakMemory() -> Double {
+/// How many a second: by the clock on the wall, and by what this process had of the processor, which other work on the
+/// machine does not change.
+struct Rate {
+  let perSecond: Double
+  let perProcessorSecond: Double
+
+  init(of count: Int, _ body: () throws -> Void) rethrows {
+    let clock = ContinuousClock()
+    let (begin, busy) = (clock.now, processorSeconds())
+    try body()
+    perSecond = Double(count) / seconds(clock.now - begin)
+    perProcessorSecond = Double(count) / (processorSeconds() - busy)
+  }
+}
+
+private func processorSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// The most memory this process has held, as Linux counts it, MiB.
+func peakMemory() -> Double { memory("VmHWM:") }
+
+/// The memory this process holds, MiB.
+func residentMemory() -> Double { memory("VmRSS:") }
+
+private func memory(_ name: String) -> Double {
   let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+  let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
   return (line.split(separator: " ").compactMap { Double($0) }.first ?? .nan) / 1024
 }

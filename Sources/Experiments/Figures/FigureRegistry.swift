@@ -4,15 +4,15 @@ public struct FigureRegistry: Sendable {
   public static let all = FigureRegistry(figures: [
     ToyGeometryFigure(), ToyPredictionsFigure(), ToyLossFigure(), ToyAnovaFigure(), ToySensitivityFigure(),
     ToyAlignmentFigure(), ToyRegimesFigure(), ProbeOptimismFigure(), ScalingFactorsFigure(), OverlapCoefficientFigure(),
-    ReweightingFigure(), DemonstrationInfluenceFigure(), MixtureOptimizationFigure(),
-    GapLooksFigure(),
+    ReweightingFigure(), DemonstrationInfluenceFigure(), MixtureOptimizationFigure(), GapLooksFigure(), ExpertsFigure(),
+    PhysicsErrorFigure(), PolicyTrialFigure(),
   ])
 
   /// Figures that the package will have and does not have yet.
   public static let planned = [
     "alignment", "embedding-map", "discernibility",
     "gap-success", "alignment-correlation", "three-regimes", "methods", "guidance-scale", "alpha-sweep", "scaling-law",
-    "gap-levels", "one-hot", "policy-probes", "knn-provenance", "experts", "physics-error", "ablations",
+    "gap-levels", "one-hot", "policy-probes", "knn-provenance", "ablations",
   ]
 
   public let figures: [any Figure]

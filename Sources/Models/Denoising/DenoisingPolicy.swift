@@ -1,7 +1,7 @@
 import Tensors
 
-/// A policy that turns noise into actions: a multi-layer perceptron on (noisy action, time, observation) predicts the
-/// target of a noise path, and the path's sampler integrates it.
+/// A policy that turns noise into actions: a multi-layer perceptron on (noisy action, time, observation), plain or of
+/// residual blocks, predicts the target of a noise path, and the path's sampler integrates it.
 public final class DenoisingPolicy<Scalar: TensorScalar>: RowwisePolicy {
   /// The network's form.
   public struct Architecture: Codable, Sendable, Equatable {
@@ -13,12 +13,16 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: RowwisePolicy {
     public var timeEmbedding: TimeEmbedding
     /// The hidden layer, counted from 0, whose output is the latent; the last when nil.
     public var latentLayer: Int?
+    /// Whether every hidden layer after the first is a `ResidualBlock`. The first is then linear, and the last one's
+    /// output is normalised before the output layer.
+    public var residual: Bool
 
     public init(
       observationWidth: Int, actionWidth: Int, hidden: [Int], activation: Activation = .silu,
-      timeEmbedding: TimeEmbedding = .scalar, latentLayer: Int? = nil
+      timeEmbedding: TimeEmbedding = .scalar, latentLayer: Int? = nil, residual: Bool = false
     ) {
       precondition(!hidden.isEmpty, "the network has at least one hidden layer")
+      precondition(!residual || Set(hidden).count == 1, "residual blocks have one width")
       precondition(latentLayer.map(hidden.indices.contains) ?? true, "the latent is one of the hidden layers")
       self.observationWidth = observationWidth
       self.actionWidth = actionWidth
@@ -26,13 +30,30 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: RowwisePolicy {
       self.activation = activation
       self.timeEmbedding = timeEmbedding
       self.latentLayer = latentLayer
+      self.residual = residual
+    }
+  }
+
+  /// What a hidden layer is.
+  private enum Hidden {
+    case linear(Linear<Scalar>)
+    case residual(ResidualBlock<Scalar>)
+
+    func callAsFunction(_ x: Variable<Scalar>) throws(ShapeError) -> Variable<Scalar> {
+      switch self {
+      case .linear(let layer): try layer(x)
+      case .residual(let block): try block(x)
+      }
     }
   }
 
   public let architecture: Architecture
   public let path: any NoisePath
   public let parameters: Parameters<Scalar>
-  private let layers: [Linear<Scalar>]
+  private let hidden: [Hidden]
+  /// Of what comes out of residual blocks.
+  private let norm: LayerNorm<Scalar>?
+  private let output: Linear<Scalar>
   /// Inference keeps its own tape, whose memory lasts from call to call.
   private let inference = Tape<Scalar>(recording: false)
 
@@ -42,17 +63,26 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: RowwisePolicy {
     self.path = path
     let parameters = Parameters<Scalar>()
     var width = architecture.actionWidth + architecture.timeEmbedding.width + architecture.observationWidth
-    var layers: [Linear<Scalar>] = []
+    var hidden: [Hidden] = []
     for (index, outputs) in architecture.hidden.enumerated() {
-      layers.append(
-        Linear(
-          "hidden\(index)", inputs: width, outputs: outputs, activation: architecture.activation, in: parameters,
-          stream: &stream))
+      if architecture.residual && index > 0 {
+        hidden.append(
+          .residual(
+            ResidualBlock(
+              "hidden\(index)", width: outputs, activation: architecture.activation, in: parameters, stream: &stream)))
+      } else {
+        hidden.append(
+          .linear(
+            Linear(
+              "hidden\(index)", inputs: width, outputs: outputs,
+              activation: architecture.residual ? .identity : architecture.activation, in: parameters, stream: &stream))
+        )
+      }
       width = outputs
     }
-    layers.append(
-      Linear("output", inputs: width, outputs: architecture.actionWidth, in: parameters, stream: &stream))
-    self.layers = layers
+    self.hidden = hidden
+    norm = architecture.residual ? LayerNorm("norm", width: width, in: parameters) : nil
+    output = Linear("output", inputs: width, outputs: architecture.actionWidth, in: parameters, stream: &stream)
     self.parameters = parameters
   }
 
@@ -64,12 +94,12 @@ public final class DenoisingPolicy<Scalar: TensorScalar>: RowwisePolicy {
     noisy: Variable<Scalar>, times: Variable<Scalar>, observations: Variable<Scalar>
   ) throws -> (prediction: Variable<Scalar>, hidden: [Variable<Scalar>]) {
     var x = try noisy.tape.concatenated([noisy, times, observations])
-    var hidden: [Variable<Scalar>] = []
-    for layer in layers.dropLast() {
+    var outputs: [Variable<Scalar>] = []
+    for layer in hidden {
       x = try layer(x)
-      hidden.append(x)
+      outputs.append(x)
     }
-    return (try layers[layers.count - 1](x), hidden)
+    return (try output(norm.map { try $0(x) } ?? x), outputs)
   }
 
   @_specialize(where Scalar == Float)

@@ -9,6 +9,8 @@ public struct DemonstrationSet: Sendable, Equatable {
   public let domain: PushingDomain
   public let character: ExpertCharacter
   public let seed: UInt64
+  /// Where the blocks started.
+  public let box: StartBox
   /// In the order of their attempts.
   public let demonstrations: [Demonstration]
   /// The number of each demonstration's attempt, increasing: its block, and how it looks, follow from that.
@@ -16,64 +18,72 @@ public struct DemonstrationSet: Sendable, Equatable {
   /// Attempts that did not return, up to the last demonstration's.
   public var failures: Int { (attempts.last.map { $0 + 1 } ?? 0) - attempts.count }
 
-  /// Lets an expert try from fresh starts until `count` demonstrations have succeeded.
-  /// - Parameter progress: told the number of attempts that ended, from any thread.
-  /// - Throws: `PushingError.physics`; `.noStart`; `.tooFewSuccesses` when fewer than one attempt in four succeeds.
-  public init(
-    of character: ExpertCharacter, in domain: PushingDomain, count: Int, seed: UInt64, box: StartBox = .training,
-    workers: Int = 1, progress: (@Sendable (Int) -> Void)? = nil
-  ) throws {
+  init(
+    domain: PushingDomain, character: ExpertCharacter, seed: UInt64, box: StartBox, demonstrations: [Demonstration],
+    attempts: [Int]
+  ) {
     self.domain = domain
     self.character = character
     self.seed = seed
-    var found: [(attempt: Int, demonstration: Demonstration)] = []
+    self.box = box
+    self.demonstrations = demonstrations
+    self.attempts = attempts
+  }
+
+  /// Lets an expert try from fresh starts until `count` demonstrations have succeeded.
+  /// - Parameters:
+  ///   - unfinished: keeps what is finished, so that the same request goes on from there after a stop; nil keeps nothing.
+  ///   - progress: told the number of successes, from any thread; what it throws ends the work.
+  /// - Throws: `PushingError.physics`; `.noStart`; `.tooFewSuccesses` when fewer than one attempt in four succeeds. With
+  ///   `unfinished` what its methods throw.
+  public init(
+    of character: ExpertCharacter, in domain: PushingDomain, count: Int, seed: UInt64, box: StartBox = .training,
+    workers: Int = 1, unfinished: UnfinishedDemonstrations? = nil, progress: (@Sendable (Int) throws -> Void)? = nil
+  ) throws {
+    var found = DemonstrationSet(
+      domain: domain, character: character, seed: seed, box: box, demonstrations: [], attempts: [])
     var next = 0
-    let ended = Atomic<Int>(0)
-    let benches = Mutex<[Bench]>([])
-    while found.count < count {
+    let benches = Mutex<[DemonstrationBench]>([])
+    while found.demonstrations.count < count {
       guard next <= 4 * count + 100 else {
         throw PushingError.tooFewSuccesses(
-          "of \(next) attempts of the \(character.name) in the domain \(domain.name) only \(found.count) succeeded")
+          "of \(next) attempts of the \(character.name) in the domain \(domain.name) only "
+            + "\(found.demonstrations.count) succeeded")
       }
-      let batch = next..<(next + count - found.count)
-      let results = Mutex<[Demonstration?]>(Array(repeating: nil, count: batch.count))
-      try forEachInParallel(batch.count, workers: workers) { place in
-        let bench = try benches.withLock { $0.popLast() } ?? Bench(character, domain)
-        let demonstration = try bench.attempt(batch.lowerBound + place, seed: seed, box: box)
-        benches.withLock { $0.append(bench) }
-        if demonstration.outcome.returned != nil { results.withLock { $0[place] = demonstration } }
-        let count = ended.wrappingAdd(1, ordering: .relaxed).newValue
-        progress?(count)
+      let missing = count - found.demonstrations.count
+      let batch = next..<next + min(missing, unfinished == nil ? missing : UnfinishedDemonstrations.batchSize)
+      if let kept = try unfinished?.batch(of: batch, like: found) {
+        found = found.appending(kept.demonstrations, kept.attempts)
+        try progress?(found.demonstrations.count)
+      } else {
+        let before = found.demonstrations.count
+        let succeeded = Atomic<Int>(0)
+        let results = Mutex<[Demonstration?]>(Array(repeating: nil, count: batch.count))
+        try forEachInParallel(batch.count, workers: workers) { place in
+          let bench = try benches.withLock { $0.popLast() } ?? DemonstrationBench(character, domain)
+          let demonstration = try bench.attempt(batch.lowerBound + place, seed: seed, box: box)
+          benches.withLock { $0.append(bench) }
+          guard demonstration.outcome.returned != nil else { return }
+          results.withLock { $0[place] = demonstration }
+          try progress?(before + succeeded.wrappingAdd(1, ordering: .relaxed).newValue)
+        }
+        let successes = results.withLock {
+          zip(batch, $0).compactMap { attempt, result in result.map { (attempt, $0) } }
+        }
+        let made = DemonstrationSet(
+          domain: domain, character: character, seed: seed, box: box, demonstrations: successes.map(\.1),
+          attempts: successes.map(\.0))
+        try unfinished?.keep(made, of: batch)
+        found = found.appending(made.demonstrations, made.attempts)
       }
-      found += results.withLock { zip(batch, $0).compactMap { attempt, result in result.map { (attempt, $0) } } }
       next = batch.upperBound
     }
-    demonstrations = found.map(\.demonstration)
-    attempts = found.map(\.attempt)
-  }
-}
-
-/// A world and an expert for each block of a domain, used by one thread at a time.
-private final class Bench: @unchecked Sendable {
-  let domain: PushingDomain
-  let worlds: [PushingWorld]
-  let experts: [Expert]
-
-  init(_ character: ExpertCharacter, _ domain: PushingDomain) throws(PushingError) {
-    self.domain = domain
-    var (worlds, experts): ([PushingWorld], [Expert]) = ([], [])
-    for (episode, shape) in domain.shapes.enumerated() {
-      worlds.append(try PushingWorld(shape: shape, physics: domain.physics))
-      experts.append(try domain.expert(character, episode: episode))
-    }
-    (self.worlds, self.experts) = (worlds, experts)
+    self = found
   }
 
-  func attempt(_ number: Int, seed: UInt64, box: StartBox) throws(PushingError) -> Demonstration {
-    let place = number % worlds.count
-    var starts = RandomStream(seed: seed, purpose: "pushing-start", index: UInt64(number))
-    var hand = RandomStream(seed: seed, purpose: "pushing-hand", index: UInt64(number))
-    let start = try experts[place].task.drawStart(in: box, using: &starts)
-    return try experts[place].demonstrate(in: worlds[place], from: start, seed: hand.next())
+  private func appending(_ others: [Demonstration], _ numbers: [Int]) -> DemonstrationSet {
+    DemonstrationSet(
+      domain: domain, character: character, seed: seed, box: box, demonstrations: demonstrations + others,
+      attempts: attempts + numbers)
   }
 }

@@ -16,23 +16,34 @@ public struct Demonstration: Sendable, Equatable {
 
 /// Solves a task by pushing: goes round the block to a contact, pushes straight, looks again, and returns.
 ///
-/// Which push is best is found in a world of the expert's own, so an expert knows the physics it was given, not that of
-/// the world it acts in. Deterministic: the same start, seed and worlds give the same demonstration.
+/// Which push is best is found in a world of the expert's own, whose physics is what the expert knows of the domain, or
+/// what it takes for granted and corrects by what its pushes do (`ExpertKnowledge`). Deterministic: the same start, seed and
+/// worlds give the same demonstration.
 public final class Expert {
   public let character: ExpertCharacter
   public let task: PushingTask
   private let planner: PushPlanner
+  /// Where a learning expert plays its pushes again.
+  private let imagined: PushingWorld
   private let criterion: SuccessCriterion
+  private let assumedPhysics: Physics
+  private let learns: Bool
 
-  /// - Parameter assumedPhysics: of the expert's own world.
-  /// - Throws: `PushingError.physics` when that physics is out of range.
+  /// - Parameter physics: of the domain; an expert who knows it plans in it, as if the block did not coast and commands
+  ///   were obeyed at once, and brakes where blocks coast.
+  /// - Throws: `PushingError.physics` when that physics, or the one the character assumes, is out of range.
   public init(
-    _ character: ExpertCharacter, task: PushingTask, assumedPhysics: Physics = .gymPushT,
+    _ character: ExpertCharacter, task: PushingTask, physics: Physics = .gymPushT,
     criterion: SuccessCriterion = .pixels
   ) throws(PushingError) {
     self.character = character
     self.task = task
     self.criterion = criterion
+    switch character.knowledge {
+    case .domain: (assumedPhysics, learns) = (physics, false)
+    case .assuming(let assumed): (assumedPhysics, learns) = (assumed, true)
+    }
+    imagined = try PushingWorld(shape: task.shape, physics: assumedPhysics)
     planner = try PushPlanner(task: task, character: character, physics: assumedPhysics)
   }
 
@@ -48,18 +59,17 @@ public final class Expert {
       throw .snapshot("the expert’s block is “\(task.shape.name)”, the world’s “\(world.shape.name)”")
     }
     try world.reset(to: start, seed: seed)
+    try planner.assume(assumedPhysics)
     var episode = Episode(
-      world: world, tracker: SuccessTracker(task, criterion: criterion),
+      world: world, belief: PhysicsBelief(assumedPhysics, world: imagined),
+      tracker: SuccessTracker(task, criterion: criterion),
       random: RandomStream(seed: seed, purpose: "pushing-expert"))
     episode.tracker.observe(world.state)
-    var attempts = 0
+    var perseverance = Perseverance()
     while episode.commands.count < criterion.stepLimit {
       let error = task.error(of: world.block)
-      // After many attempts something coarser than its own rule has to do, well within the study's tolerances.
-      let patience = attempts > 40 ? 3.0 : attempts > 25 ? 2 : 1
-      if error.position <= patience * character.stopPosition
-        && error.orientation <= patience * character.stopOrientation
-      {
+      let stop = stop(after: perseverance)
+      if error.position <= stop.position && error.orientation <= stop.orientation {
         try home(&episode)
         let after = task.error(of: world.block)
         if episode.tracker.outcome.returned != nil && episode.tracker.outcome.held != nil
@@ -67,28 +77,49 @@ public final class Expert {
         {
           break
         }
-        if (world.pusher - task.pusherStart).length > criterion.pusherTolerance || after == error { attempts += 1 }
+        if (world.pusher - task.pusherStart).length > criterion.pusherTolerance || after == error {
+          perseverance.missedHome()
+        }
         if after.position <= character.stopPosition && after.orientation <= character.stopOrientation {
           try wait(1, &episode)
           continue
         }
       }
-      attempts += 1
-      try pushOnce(&episode)
+      let stuck = perseverance.beginsPush(
+        cost: planner.cost(of: world.block),
+        withinTolerance: error.position <= criterion.positionTolerance
+          && error.orientation <= criterion.orientationTolerance)
+      let before = episode.states.count - 1
+      try pushOnce(anyhow: stuck, &episode)
+      if learns, try episode.belief.learn(from: Array(episode.states[before...])) {
+        try planner.assume(episode.belief.physics)
+      }
     }
     return Demonstration(
       start: episode.states[0], commands: episode.commands, states: episode.states, outcome: episode.tracker.outcome)
   }
 
+  /// The stopping rule: coarser after many pushes, but well within the criterion's tolerances unless the character's own
+  /// is not.
+  private func stop(after perseverance: Perseverance) -> (position: Double, orientation: Double) {
+    let factor = perseverance.stopFactor
+    return (
+      max(character.stopPosition, min(factor * character.stopPosition, 0.8 * criterion.positionTolerance)),
+      max(character.stopOrientation, min(factor * character.stopOrientation, 0.8 * criterion.orientationTolerance))
+    )
+  }
+
   private struct Episode {
     let world: PushingWorld
+    var belief: PhysicsBelief
     var tracker: SuccessTracker
     var random: RandomStream
     var commands: [Point] = []
     var states: [PushingState]
 
-    init(world: PushingWorld, tracker: SuccessTracker, random: RandomStream) {
+    init(world: PushingWorld, belief: PhysicsBelief, tracker: SuccessTracker, random: RandomStream) {
       self.world = world
+      self.belief = belief
       self.tracker = tracker
       self.random = random
       states = [world.state]
@@ -121,15 +152,19 @@ public final class Expert {
     try follow(legs, settling: 12, &episode)
   }
 
-  private func pushOnce(_ episode: inout Episode) throws(PushingError) {
+  /// - Parameter anyhow: not the best push but some.
+  private func pushOnce(anyhow: Bool, _ episode: inout Episode) throws(PushingError) {
     let world = episode.world
     let first = planner.way.retreat(from: world.pusher, block: world.block)
     let state = PushingState(pusher: first, block: world.block)
     guard
-      let push = planner.best(from: state, lookingAhead: false) ?? planner.best(from: state, lookingAhead: true)
-        ?? anyPush(from: state, &episode.random)
+      let push = (anyhow ? nil : bestPush(from: state)) ?? anyPush(from: state, &episode.random)
     else {
-      try wait(3, &episode)
+      // Wedged: towards the table's middle, whatever is in the way.
+      let middle = Point(PushingWorld.side, PushingWorld.side) / 2
+      let way = middle - world.pusher
+      let end = world.pusher + way * (30 / max(way.length, 30))
+      try follow([Motion.Leg(end: end, speed: 80)], settling: 4, &episode)
       return
     }
     let contact = planner.way.contacts[push.contact]
@@ -141,10 +176,11 @@ public final class Expert {
     let way = [first] + ways.way(to: push.contact, block: state.block)
     legs += bulged(way, &episode.random, state.block).map { Motion.Leg(end: $0, speed: speed) }
     // Short pushes are slow ones.
-    let pushSpeed = min(character.pushSpeed * speed / character.speed, 40 + 4 * push.length)
-    legs.append(Motion.Leg(end: end, speed: pushSpeed, brakingRate: character.brakingRate))
+    let pushSpeed = min(character.pushSpeed * speed / character.speed, 20 + 2 * push.length)
+    let believed = episode.belief.physics
+    legs.append(Motion.Leg(end: end, speed: pushSpeed, brakingRate: ExpertCharacter.brakingRate(in: believed)))
     try follow(legs, settling: 4, &episode)
-    if world.physics.damping > 0 {
+    if believed.damping > 0 {
       // A block that coasts is waited for.
       var left = 12
       while world.blockVelocity.length + 60 * abs(world.blockSpin) > 6, left > 0 {
@@ -155,6 +191,10 @@ public final class Expert {
     if character.pauseProbability > 0, episode.random.uniform() < character.pauseProbability {
       try wait(1 + episode.random.uniform(below: character.longestPause), &episode)
     }
+  }
+
+  private func bestPush(from state: PushingState) -> PushPlanner.Push? {
+    planner.best(from: state, lookingAhead: false) ?? planner.best(from: state, lookingAhead: true)
   }
 
   /// Some push, where none lowers the cost: anything to get out of a corner.

@@ -28,6 +28,13 @@ final class PushPlanner {
     world = try PushingWorld(shape: task.shape, physics: physics)
   }
 
+  /// From now on plans in this physics, as if blocks did not coast and commands were obeyed at once.
+  func assume(_ physics: Physics) throws(PushingError) {
+    var planned = physics
+    (planned.damping, planned.commandDelay, planned.commandNoise) = (0, 0, 0)
+    try world.change(to: planned)
+  }
+
   /// What is left to do, in pixels: what the expert minds of the errors, and being near a wall.
   func cost(of block: Pose) -> Double {
     let error = task.error(of: block)

@@ -18,10 +18,47 @@ public struct BlockShape: Sendable, Equatable, Codable {
   }
 
   /// A uniform block: its centre of gravity and moment are those of its area.
-  /// - Throws: `PushingError.shape` without parts.
+  /// - Throws: `PushingError.shape` without parts, when parts overlap, when a vertex lies more than a table's side from
+  ///   the frame's origin, or when a part is smaller than a pixel.
   public init(name: String, parts: [ConvexPolygon]) throws(PushingError) {
-    guard !parts.isEmpty else { throw .shape("the block “\(name)” has no parts") }
+    try Self.check(name, parts)
     self.init(name: name, uniform: parts)
+  }
+
+  /// Reads a block and checks its parts as the initialiser from parts does; centre and moment are taken as they stand.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let name = try container.decode(String.self, forKey: .name)
+    let parts = try container.decode([ConvexPolygon].self, forKey: .parts)
+    let centre = try container.decode(Point.self, forKey: .centre)
+    let moment = try container.decode(Double.self, forKey: .momentPerMass)
+    try Self.check(name, parts)
+    let side = PushingWorld.side
+    guard max(abs(centre.x), abs(centre.y)) <= side, moment > 0, moment <= side * side else {
+      throw PushingError.shape("the block “\(name)” has no centre or moment of inertia that a block can have")
+    }
+    self.init(name: name, parts: parts, centre: centre, momentPerMass: moment)
+  }
+
+  private static func check(_ name: String, _ parts: [ConvexPolygon]) throws(PushingError) {
+    guard !parts.isEmpty else { throw .shape("the block “\(name)” has no parts") }
+    for (place, part) in parts.enumerated() {
+      guard part.vertices.allSatisfy({ max(abs($0.x), abs($0.y)) <= PushingWorld.side }) else {
+        throw .shape("part \(place) of the block “\(name)” reaches farther than a table’s side from its frame’s origin")
+      }
+      guard part.area >= 1 else {
+        throw .shape("part \(place) of the block “\(name)” has an area of \(part.area) px²; it needs at least 1")
+      }
+      for other in parts[..<place] {
+        let shared = part.vertices.withUnsafeBufferPointer { subject in
+          other.vertices.withUnsafeBufferPointer { sharedArea(subject, $0) }
+        }
+        // Parts that touch share rounding errors only.
+        guard shared <= 1e-6 * min(part.area, other.area) else {
+          throw .shape("parts of the block “\(name)” overlap by \(shared) px²; cut them so that they only touch")
+        }
+      }
+    }
   }
 
   private init(name: String, uniform parts: [ConvexPolygon]) {

@@ -3,13 +3,19 @@ public struct ConvexPolygon: Sendable, Equatable, Codable {
   /// At least three, none on the line of its neighbours.
   public let vertices: [Point]
 
-  /// - Throws: `PushingError.shape` unless the vertices are finite and go round a convex polygon; either direction is
-  ///   taken.
+  /// How far from the origin a vertex may be, in x and in y, px: far beyond the table, and areas do not overflow.
+  private static let reach = 1e6
+
+  /// - Throws: `PushingError.shape` unless the vertices are finite, within 10⁶ px of the origin, and go round a convex
+  ///   polygon; either direction is taken.
   public init(_ vertices: [Point]) throws(PushingError) {
     guard vertices.count >= 3 else {
       throw .shape("a polygon of \(vertices.count) vertices: it needs at least three")
     }
-    guard vertices.allSatisfy(\.isFinite) else { throw .shape("a polygon's vertex is not a finite number") }
+    guard vertices.allSatisfy(\.isFinite) else { throw .shape("a polygon’s vertex is not a finite number") }
+    guard vertices.allSatisfy({ max(abs($0.x), abs($0.y)) <= Self.reach }) else {
+      throw .shape("a polygon’s vertex lies more than \(Self.reach) px from the origin")
+    }
     let turns = vertices.indices.map { index in
       let (a, b, c) = (
         vertices[index], vertices[(index + 1) % vertices.count], vertices[(index + 2) % vertices.count]
@@ -27,6 +33,11 @@ public struct ConvexPolygon: Sendable, Equatable, Codable {
       throw .shape("a polygon's vertices go round their outline more than once")
     }
     self.vertices = turns[0] > 0 ? vertices : vertices.reversed()
+  }
+
+  /// Reads a polygon and checks it as the initialiser from vertices does.
+  public init(from decoder: any Decoder) throws {
+    try self.init(decoder.container(keyedBy: CodingKeys.self).decode([Point].self, forKey: .vertices))
   }
 
   /// A rectangle with sides along the axes.

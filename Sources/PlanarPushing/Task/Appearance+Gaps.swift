@@ -80,7 +80,7 @@ extension DomainGap {
       appearance.look.pose.rotation -= Self.cameraAngles[level - 1]
     case .noVisualGap, .noGap:
       appearance = .target
-    case .centreOfMass, .targetPose, .object, .noPhysicsGap:
+    case .centreOfMass, .targetPose, .object, .calibration, .noPhysicsGap:
       break
     }
   }

@@ -2,8 +2,8 @@ import Foundation
 
 /// One way in which the source domain differs from the base pair's, at a level of the study: `centre-of-mass:3`.
 ///
-/// Level 1 is the base pair itself in every family, levels 2 to 4 grow, as in the study's figures. The references have
-/// one level.
+/// Level 1 is the base pair itself in every family, levels 2 to 4 grow, as in the study's figures; the calibration gap
+/// has a level 0, no gap, besides. The references have one level.
 public struct DomainGap: Sendable, Hashable, CustomStringConvertible {
   public enum Family: String, Sendable, CaseIterable, Codable {
     case colourShift = "colour-shift"
@@ -12,6 +12,7 @@ public struct DomainGap: Sendable, Hashable, CustomStringConvertible {
     case centreOfMass = "centre-of-mass"
     case targetPose = "target-pose"
     case object = "object"
+    case calibration = "calibration"
     case noVisualGap = "no-visual-gap"
     case noPhysicsGap = "no-physics-gap"
     case noGap = "no-gap"
@@ -19,11 +20,13 @@ public struct DomainGap: Sendable, Hashable, CustomStringConvertible {
     /// Whether this is one of the study's reference settings, which close gaps of the base pair.
     public var isReference: Bool { [.noVisualGap, .noPhysicsGap, .noGap].contains(self) }
 
-    /// The levels that the study has.
+    /// The levels that the study has, and those of the calibration gap, which stands in for its visual gaps where policies
+    /// see keypoints.
     public var levels: ClosedRange<Int> {
       switch self {
       case .colourShift, .colourRandomisation, .cameraPose, .centreOfMass, .targetPose: 1...4
       case .object: 1...2
+      case .calibration: 0...3
       case .noVisualGap, .noPhysicsGap, .noGap: 1...1
       }
     }

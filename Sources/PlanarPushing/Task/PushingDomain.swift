@@ -7,7 +7,9 @@ public struct PushingDomain: Sendable, Equatable {
   /// How far goal, box and pusher are shifted from the table's middle, px.
   public var targetShift: Point
   public var appearance: Appearance
-  public private(set) var gaps: Set<DomainGap> = []
+  /// How exactly the block is seen through keypoints.
+  public var calibration = Calibration.exact
+  public internal(set) var gaps: Set<DomainGap> = []
 
   public init(
     name: String, physics: Physics, shapes: [BlockShape] = [.tee], targetShift: Point = .zero,
@@ -20,8 +22,14 @@ public struct PushingDomain: Sendable, Equatable {
     self.appearance = appearance
   }
 
-  /// The base pair's source, “sim”: quasi-static and frictionless, gym-pusht's physics, rendered flat.
-  public static let source = PushingDomain(name: "source", physics: .gymPushT, appearance: .source)
+  /// The base pair's source, “sim”: quasi-static and frictionless, gym-pusht's physics, rendered flat and, through
+  /// keypoints, seen with the first level of the calibration gap. Two domains seen through the same keypoints could not
+  /// be told apart at all.
+  public static let source: PushingDomain = {
+    var domain = PushingDomain(name: "source", physics: .gymPushT, appearance: .source)
+    domain.calibration = Calibration.levels[1]
+    return domain
+  }()
 
   /// The base pair's target, “real”: friction .5 at the contact, and a block that coasts, keeping 5 % of its velocity a
   /// second, seen under lamps.
@@ -40,13 +48,10 @@ public struct PushingDomain: Sendable, Equatable {
   /// How the n-th of the episodes with a seed looks: a pure function of both.
   public func look(episode: Int = 0, seed: UInt64 = 0) -> Look { appearance.look(episode: episode, seed: seed) }
 
-  /// An expert who knows this domain: it plans with the block's true centre of gravity and friction, as if the block did
-  /// not coast and commands were obeyed at once, and brakes where blocks coast.
-  /// - Throws: `PushingError.physics` when the domain's physics is out of range.
+  /// An expert for the n-th of the domain's episodes. Whether it knows the domain's physics is part of its character.
+  /// - Throws: `PushingError.physics` when the domain's physics, or the one assumed, is out of range.
   public func expert(_ character: ExpertCharacter, episode: Int = 0) throws(PushingError) -> Expert {
-    var planned = physics
-    (planned.damping, planned.commandDelay, planned.commandNoise) = (0, 0, 0)
-    return try Expert(character.accustomed(to: physics), task: task(episode: episode), assumedPhysics: planned)
+    try Expert(character, task: task(episode: episode), physics: physics)
   }
 
   /// This domain with gaps opened, which is what the study does to its source.
@@ -71,9 +76,16 @@ public struct PushingDomain: Sendable, Equatable {
         domain.targetShift = Point(0, DomainGap.targetShifts[gap.level - 1] * PushingWorld.pixelsPerMetre)
       case .object:
         if gap.level > 1 { domain.shapes = [.triangle, .box, .polygon, .cross, .snake] }
-      case .noPhysicsGap, .noGap:
+      case .calibration:
+        domain.calibration = Calibration.levels[gap.level]
+      case .noVisualGap:
+        domain.calibration = PushingDomain.target.calibration
+      case .noPhysicsGap:
         domain.physics = PushingDomain.target.physics
-      case .colourShift, .colourRandomisation, .cameraPose, .noVisualGap:
+      case .noGap:
+        domain.physics = PushingDomain.target.physics
+        domain.calibration = PushingDomain.target.calibration
+      case .colourShift, .colourRandomisation, .cameraPose:
         break
       }
     }

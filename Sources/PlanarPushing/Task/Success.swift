@@ -23,6 +23,13 @@ public struct SuccessCriterion: Sendable, Equatable, Codable {
     positionTolerance: 0.015 * PushingWorld.pixelsPerMetre, orientationTolerance: 3.5 * .pi / 180,
     pusherTolerance: 0.04 * PushingWorld.pixelsPerMetre)
 
+  /// Whether block and pusher are where they should be.
+  public func isMet(in state: PushingState, of task: PushingTask) -> Bool {
+    let error = task.error(of: state.block)
+    return error.position <= positionTolerance && error.orientation <= orientationTolerance
+      && (state.pusher - task.pusherStart).length <= pusherTolerance
+  }
+
   /// Control steps until an episode ends.
   public var stepLimit: Int { Int((timeLimit / PushingWorld.stepDuration).rounded()) }
 }

@@ -10,11 +10,13 @@ final class ChipmunkSpace {
   let block: UnsafeMutablePointer<cpBody>
   /// Walls, pusher, parts: a shape's place here is its name in a snapshot.
   let shapes: [UnsafeMutablePointer<cpShape>]
+  private let shape: BlockShape
 
   private static let firstSpace: Void = chipmunk_make_first_space_quietly()
 
   init(block shape: BlockShape, physics: Physics) {
     Self.firstSpace
+    self.shape = shape
     space = cpSpaceNew()
     cpSpaceSetGravity(space, cpVect(x: 0, y: 0))
     cpSpaceSetDamping(space, physics.damping)
@@ -54,6 +56,15 @@ final class ChipmunkSpace {
       shapes.append(part)
     }
     self.shapes = shapes
+  }
+
+  /// - Precondition: positions are set before the next step: that of the centre of gravity stays, not the block's.
+  func change(to physics: Physics) {
+    cpSpaceSetDamping(space, physics.damping)
+    cpBodySetMass(block, physics.mass)
+    cpBodySetMoment(block, physics.mass * shape.momentPerMass * physics.inertiaScale)
+    cpBodySetCenterOfGravity(block, cpVect(shape.centre + physics.centreShift))
+    for part in shapes.suffix(shape.parts.count) { cpShapeSetFriction(part, physics.contactFriction) }
   }
 
   deinit {

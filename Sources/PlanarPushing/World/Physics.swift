@@ -33,12 +33,15 @@ public struct Physics: Sendable, Equatable, Codable {
         throw .physics(parameter: parameter, value: value, expected: expected)
       }
     }
-    try require(contactFriction >= 0, "contact friction", contactFriction, "a finite number, at least 0")
+    // Beyond these the engine's own numbers overflow, and it ends the process.
+    try require(0...1e6 ~= contactFriction, "contact friction", contactFriction, "from 0 to 10⁶")
     try require(damping >= 0 && damping <= 1, "damping", damping, "from 0 (stops at once) to 1 (never slows down)")
-    try require(centreShift.x.isFinite, "centre of gravity’s x", centreShift.x, "a finite number")
-    try require(centreShift.y.isFinite, "centre of gravity’s y", centreShift.y, "a finite number")
-    try require(mass > 0, "mass", mass, "a finite number above 0")
-    try require(inertiaScale > 0, "inertia scale", inertiaScale, "a finite number above 0")
+    let side = PushingWorld.side
+    for (axis, shift) in [("x", centreShift.x), ("y", centreShift.y)] {
+      try require(-side...side ~= shift, "centre of gravity’s \(axis)", shift, "at most a table’s side, \(side) px")
+    }
+    try require(1e-3...1e3 ~= mass, "mass", mass, "from .001 to 1000")
+    try require(1e-3...1e3 ~= inertiaScale, "inertia scale", inertiaScale, "from .001 to 1000")
     // With explicit steps of .01 s the law is stable up to k_v dt + k_p dt² / 2 < 2.
     try require(proportionalGain > 0 && proportionalGain <= 5000, "proportional gain", proportionalGain, "in (0, 5000]")
     try require(velocityGain >= 0 && velocityGain <= 150, "velocity gain", velocityGain, "in [0, 150]")

@@ -1,3 +1,4 @@
+import Chipmunk
 import Tensors
 
 /// A pushing world at an instant, whole: restored, the world goes on with equal bits.
@@ -29,6 +30,22 @@ extension PushingWorld {
     snapshot.engine.restore(into: engine)
     commands = snapshot.commands
     noise = snapshot.noise
+  }
+
+  /// Takes over all that another world with the same block has at this instant, whatever its physics; under the same
+  /// physics both go on with equal bits.
+  /// - Precondition: the blocks are the same.
+  func take(over other: PushingWorld) {
+    precondition(shape == other.shape, "a world can only take over from one with the same block")
+    EngineState(of: other.engine).restore(into: engine)
+    commands = other.commands
+    noise = other.noise
+    let shift = physics.centreShift - other.physics.centreShift
+    guard shift != .zero else { return }
+    // Chipmunk keeps the centre of gravity's position and velocity: those of another point of the same moving block.
+    let arm = shift.rotated(by: other.block.angle)
+    cpBodySetPosition(engine.block, cpVect(other.block.position))
+    cpBodySetVelocity(engine.block, cpVect(other.blockVelocity + other.blockSpin * Point(-arm.y, arm.x)))
   }
 
   /// Plays an episode again from its start: the other exact way to come back to an instant.

@@ -15,6 +15,20 @@ public enum ElementType: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// numpy's name for it with the machine's byte order, such as "<f8"; nil where numpy has none.
+  var numpyName: String? {
+    let order = byteCount == 1 ? "|" : 1.bigEndian == 1 ? ">" : "<"
+    let kind: String
+    switch self {
+    case .boolean: kind = "b"
+    case .signed8, .signed16, .signed32, .signed64: kind = "i"
+    case .unsigned8, .unsigned16, .unsigned32, .unsigned64: kind = "u"
+    case .float16, .float32, .float64: kind = "f"
+    case .brainFloat16: return nil
+    }
+    return "\(order)\(kind)\(byteCount)"
+  }
+
   /// Bytes an array of the shape takes; nil when a length is negative or when the bytes of its lengths other than 0,
   /// at 8 an element, do not fit a machine word. A shape that passes is safe to compute with.
   package func byteCount(of shape: [Int]) -> Int? {

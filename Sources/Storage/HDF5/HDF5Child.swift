@@ -36,7 +36,8 @@ package enum HDF5Child {
     guard pipe(&ends) == 0 else { throw ArrayFileError(path: path, key: key, .unreadable(code: errno)) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[0]) }
-    let child = start(ends[1])
+    // A child inherits libhdf5 as it stands: not in the middle of another thread's call.
+    let child = HDF5Library.call { start(ends[1]) }
     let code = errno
     close(ends[1])
     guard child > 0 else { throw ArrayFileError(path: path, key: key, .unreadable(code: code)) }

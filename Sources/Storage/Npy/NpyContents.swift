@@ -25,7 +25,7 @@ public struct NpyContents: Sendable {
     try writer.write(data, to: path)
   }
 
-  private static func header(descr: String, shape: [Int]) -> Data {
+  static func header(descr: String, shape: [Int]) -> Data {
     let lengths = shape.map(String.init)
     let tuple = lengths.count == 1 ? "(\(lengths[0]),)" : "(\(lengths.joined(separator: ", ")))"
     var text = "{'descr': '\(descr)', 'fortran_order': False, 'shape': \(tuple), }"

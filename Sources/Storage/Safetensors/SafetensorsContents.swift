@@ -22,10 +22,18 @@ public struct SafetensorsContents: Sendable {
   /// Adds a tensor. Every bit is kept, that of a NaN included.
   /// - Precondition: the name is new and not `__metadata__`.
   public mutating func add<Scalar: TensorScalar>(_ name: String, _ tensor: Tensor<Scalar>) {
+    add(name, SafetensorsType(of: Scalar.self), tensor.shape, tensor.withUnsafeBuffer { Data(buffer: $0) })
+  }
+
+  /// Adds whole numbers, as int64.
+  public mutating func add(_ name: String, _ integers: [Int]) {
+    add(name, .signed64, [integers.count], integers.withUnsafeBufferPointer { Data(buffer: $0) })
+  }
+
+  private mutating func add(_ name: String, _ type: SafetensorsType, _ shape: [Int], _ bytes: Data) {
     precondition(name != "__metadata__", "__metadata__ is no name for a tensor")
     precondition(!items.contains { $0.name == name }, "there is a tensor \(name) already")
-    let bytes = tensor.withUnsafeBuffer { Data(buffer: $0) }
-    items.append(Item(name: name, type: SafetensorsType(of: Scalar.self), shape: tensor.shape, bytes: bytes))
+    items.append(Item(name: name, type: type, shape: shape, bytes: bytes))
   }
 
   /// The whole file.

@@ -9,8 +9,14 @@ public enum ZarrCompressor: Sendable, Equatable {
   case zlib(level: Int = 5)
   /// Levels 1 to 22.
   case zstd(level: Int = 3)
-  /// Zstandard within Blosc, the bytes of the elements shuffled. Levels 0 to 9.
-  case blosc(level: Int = 5)
+  /// Zstandard or LZ4 within Blosc, the bytes of the elements shuffled. Levels 0 to 9.
+  case blosc(BloscCodec = .zstd, level: Int = 5)
+
+  public enum BloscCodec: String, Sendable {
+    case zstd
+    /// zarr's own choice: larger, and many times as fast.
+    case lz4
+  }
 
   /// What stands in `.zarray`, as numcodecs has it.
   var document: String {
@@ -18,7 +24,8 @@ public enum ZarrCompressor: Sendable, Equatable {
     case .none: "null"
     case .zlib(let level): #"{"id": "zlib", "level": \#(level)}"#
     case .zstd(let level): #"{"id": "zstd", "level": \#(level)}"#
-    case .blosc(let level): #"{"blocksize": 0, "clevel": \#(level), "cname": "zstd", "id": "blosc", "shuffle": 1}"#
+    case .blosc(let codec, let level):
+      #"{"blocksize": 0, "clevel": \#(level), "cname": "\#(codec.rawValue)", "id": "blosc", "shuffle": 1}"#
     }
   }
 
@@ -41,12 +48,12 @@ public enum ZarrCompressor: Sendable, Equatable {
         resultCount = ZSTD_compress(result.baseAddress, result.count, bytes, bytes.count, Int32(level))
         precondition(ZSTD_isError(resultCount) == 0, "Zstandard cannot compress")
       }
-    case .blosc(let level):
+    case .blosc(let codec, let level):
       precondition((0...9).contains(level), "Blosc has no level \(level)")
       return [UInt8](unsafeUninitializedCapacity: bytes.count + Int(BLOSC_MAX_OVERHEAD)) { result, resultCount in
         let count = blosc_compress_ctx(
-          Int32(level), Int32(BLOSC_SHUFFLE), elementSize, bytes.count, bytes, result.baseAddress, result.count, "zstd",
-          0, 1)
+          Int32(level), Int32(BLOSC_SHUFFLE), elementSize, bytes.count, bytes, result.baseAddress, result.count,
+          codec.rawValue, 0, 1)
         precondition(count > 0, "Blosc cannot compress: \(count)")
         resultCount = Int(count)
       }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Writes the files of a zarr store into a folder that nobody looks at yet.
-struct ZarrFolderWriter {
+struct ZarrFolderWriter: Sendable {
   private let root: String
   private let operations: any FileOperations
   /// Folders made so far, each after the one that holds it.
@@ -43,7 +43,8 @@ struct ZarrFolderWriter {
     folders.append(folder)
   }
 
-  private func writeFile(_ bytes: Data, to name: String) throws(WriteError) {
+  /// Writes a file into a folder that is there already; from any thread.
+  func writeFile(_ bytes: Data, to name: String) throws(WriteError) {
     let path = PathParts.join(root, name)
     let descriptor = try operations.create(path)
     defer { close(descriptor) }

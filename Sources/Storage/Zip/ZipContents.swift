@@ -20,7 +20,7 @@ package struct ZipContents: Sendable {
   package mutating func add(_ name: String, _ bytes: Data, method: ZipMember.Method) {
     precondition(names.insert(name).inserted, "there is a member \(name) already")
     precondition(ZipDirectoryScanner.flaw(ofName: name) == nil && name.utf8.count <= 0xFFFF, "\(name) is no name")
-    let body = method == .stored ? bytes : Self.deflated(bytes)
+    let body = method == .stored ? bytes : Deflation.deflate(bytes)
     let checksum = UInt32(
       bytes.withUnsafeBytes { crc32_z(0, $0.bindMemory(to: UInt8.self).baseAddress, $0.count) })
     let offset = members.count
@@ -38,35 +38,41 @@ package struct ZipContents: Sendable {
 
   /// The whole archive.
   package var data: Data {
+    Data(members) + Data(directory)
+      + Data(Self.end(count: names.count, directory: directory.count, members: members.count, wideFrom: wideFrom))
+  }
+
+  /// What stands behind the directory.
+  static func end(count: Int, directory: Int, members: Int, wideFrom: Int) -> [UInt8] {
     var end = [UInt8]()
-    let isWide = members.count >= wideFrom || directory.count >= wideFrom || names.count >= min(0xFFFF, wideFrom)
+    let isWide = members >= wideFrom || directory >= wideFrom || count >= min(0xFFFF, wideFrom)
     if isWide {
       end.append(littleEndian: ZipDirectoryEnd.zip64Signature)
       end.append(littleEndian: UInt64(ZipDirectoryEnd.zip64Size - 12))
       end.append(littleEndian: UInt16(3 << 8 | 45))
       end.append(littleEndian: UInt16(45))
       end.append(littleEndian: UInt64(0))
-      end.append(littleEndian: UInt64(names.count))
-      end.append(littleEndian: UInt64(names.count))
-      end.append(littleEndian: UInt64(directory.count))
-      end.append(littleEndian: UInt64(members.count))
+      end.append(littleEndian: UInt64(count))
+      end.append(littleEndian: UInt64(count))
+      end.append(littleEndian: UInt64(directory))
+      end.append(littleEndian: UInt64(members))
       end.append(littleEndian: ZipDirectoryEnd.locatorSignature)
       end.append(littleEndian: UInt32(0))
-      end.append(littleEndian: UInt64(members.count + directory.count))
+      end.append(littleEndian: UInt64(members + directory))
       end.append(littleEndian: UInt32(1))
     }
     end.append(littleEndian: ZipDirectoryEnd.signature)
     end.append(littleEndian: UInt32(0))
-    end.append(littleEndian: isWide ? 0xFFFF : UInt16(names.count))
-    end.append(littleEndian: isWide ? 0xFFFF : UInt16(names.count))
-    end.append(littleEndian: isWide ? 0xFFFF_FFFF : UInt32(directory.count))
-    end.append(littleEndian: isWide ? 0xFFFF_FFFF : UInt32(members.count))
+    end.append(littleEndian: isWide ? 0xFFFF : UInt16(count))
+    end.append(littleEndian: isWide ? 0xFFFF : UInt16(count))
+    end.append(littleEndian: isWide ? 0xFFFF_FFFF : UInt32(directory))
+    end.append(littleEndian: isWide ? 0xFFFF_FFFF : UInt32(members))
     end.append(littleEndian: UInt16(0))
-    return Data(members) + Data(directory) + Data(end)
+    return end
   }
 
   /// A member's own header, or with `madeBy` and `offset` its entry in the directory.
-  private static func appendFields(
+  static func appendFields(
     to bytes: inout [UInt8], signature: UInt32, madeBy: UInt16?, name: String, method: ZipMember.Method,
     checksum: UInt32, sizes: (compressed: Int, whole: Int), isWide: Bool, isFar: Bool,
     offset: Int?
@@ -98,40 +104,5 @@ package struct ZipContents: Sendable {
       bytes.append(littleEndian: isFar ? 0xFFFF_FFFF : UInt32(offset))
     }
     bytes += Array(name.utf8) + extra
-  }
-
-  /// A raw deflate stream at zlib's default level.
-  private static func deflated(_ bytes: Data) -> Data {
-    // On the heap: zlib keeps the address.
-    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-    stream.initialize(to: z_stream())
-    defer { stream.deallocate() }
-    let status = deflateInit2_(
-      stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-      Int32(MemoryLayout<z_stream>.size))
-    precondition(status == Z_OK, "zlib cannot start: \(status)")
-    defer { deflateEnd(stream) }
-    var result = Data()
-    let output = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 16)
-    defer { output.deallocate() }
-    bytes.withUnsafeBytes { source in
-      var done = 0
-      var status = Z_OK
-      while status != Z_STREAM_END {
-        // zlib counts in 32 bits.
-        let part = min(1 << 30, source.count - done)
-        if stream.pointee.avail_in == 0, part > 0 {
-          stream.pointee.next_in = UnsafeMutablePointer(
-            mutating: source.bindMemory(to: UInt8.self).baseAddress! + done)
-          stream.pointee.avail_in = UInt32(part)
-          done += part
-        }
-        stream.pointee.next_out = output.baseAddress!
-        stream.pointee.avail_out = UInt32(output.count)
-        status = deflate(stream, done == source.count ? Z_FINISH : Z_NO_FLUSH)
-        result.append(output.baseAddress!, count: output.count - Int(stream.pointee.avail_out))
-      }
-    }
-    return result
   }
 }

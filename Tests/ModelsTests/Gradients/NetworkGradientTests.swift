@@ -58,6 +58,20 @@ struct NetworkGradientTests {
     try GradientCheck.expectDirectionalDerivative(of: parameters, "\(activation)", loss: loss)
   }
 
+  @Test(arguments: Activation.allCases)
+  func residualBlockHasTheGradientOfCentralDifferences(_ activation: Activation) throws {
+    for shape in [[4, 6], [2, 3, 6]] {
+      let parameters = Parameters<Double>()
+      var stream = RandomStream(seed: 9, purpose: "initialisation")
+      let x = parameters.add("x", try wave(shape.dropLast().reduce(1, *), 6, 0.3).reshaped(shape))
+      let block = ResidualBlock("block", width: 6, activation: activation, in: parameters, stream: &stream)
+      try disturb(parameters)
+      try GradientCheck.expectGradients(of: parameters) { tape in
+        try weighted(block(tape.parameter(x, of: parameters)))
+      }
+    }
+  }
+
   private static let paths: [any NoisePath] =
     [FlowMatching()]
     + Diffusion.Prediction.allCases.map {
@@ -67,12 +81,12 @@ struct NetworkGradientTests {
   @Test func policyLossHasTheDirectionalDerivativeOfCentralDifferences() throws {
     for (index, path) in Self.paths.enumerated() {
       for activation in Activation.allCases {
-        for embedding in [TimeEmbedding.scalar, .sinusoidal(width: 8, scale: 20)] {
+        for (embedding, residual) in [(TimeEmbedding.scalar, false), (.sinusoidal(width: 8, scale: 20), true)] {
           var initialisation = RandomStream(seed: 7, purpose: "initialisation")
           let policy = DenoisingPolicy<Double>(
             .init(
-              observationWidth: 3, actionWidth: 2, hidden: [16, 12, 16], activation: activation,
-              timeEmbedding: embedding, latentLayer: 1),
+              observationWidth: 3, actionWidth: 2, hidden: [16, residual ? 16 : 12, 16], activation: activation,
+              timeEmbedding: embedding, latentLayer: 1, residual: residual),
             path: path, stream: &initialisation)
           let batch = Batch(
             observations: wave(10, 3, 0.4), actions: wave(10, 2, 0.9),

@@ -1,4 +1,5 @@
 import PlanarPushing
+import Statistics
 
 /// How many of a number of episodes came to each of the three outcomes.
 public struct SuccessRates: Sendable, Equatable, Codable {
@@ -17,5 +18,13 @@ public struct SuccessRates: Sendable, Equatable, Codable {
     if outcome.reached != nil { reached += 1 }
     if outcome.held != nil { held += 1 }
     if outcome.returned != nil { returned += 1 }
+  }
+
+  /// A rate with its interval, such as `rate(of: \.returned)`: for one policy, whose trials are independent.
+  /// - Throws: `SampleError` when nothing was counted.
+  public func rate(
+    of outcome: KeyPath<SuccessRates, Int>, level: Double = 0.95, interval: ProportionInterval = .wilson
+  ) throws(SampleError) -> Estimate {
+    try .proportion(successes: self[keyPath: outcome], trials: episodes, level: level, interval: interval)
   }
 }
