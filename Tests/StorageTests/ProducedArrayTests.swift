@@ -99,7 +99,7 @@ import Testing
       let key = "data/demo_\(episode)"
       contents.addGroup(key, attributes: ["num_samples": .integer(count)])
       contents.add("\(key)/obs/pictures", pictures(count), rowsPerChunk: 16, level: 1)
-      contents.add("\(key)/actions", ProducedArray(try Tensor<Double>.zeros([count, 3])))
+      contents.add("\(key)/actions", ProducedArray(Tensor<Double>.zeros([count, 3])))
     }
     contents.add("other/numbers", ProducedArray(try numbers()))
     contents.add("other/none", pictures(0))
