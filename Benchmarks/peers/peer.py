@@ -4,6 +4,7 @@ import json
 import platform
 import sys
 import time
+from importlib.metadata import version
 
 import closed_form
 import demonstration_files
@@ -94,7 +95,11 @@ MEASUREMENTS = {
 
 def main():
     if sys.argv[1:] == ["about"]:
-        print(f"Python {platform.python_version()}, PyTorch {torch.__version__}, numpy {numpy.__version__}")
+        others = (f"{name} {version(name)}" for name in ("gym-pusht", "pymunk", "zarr", "h5py"))
+        print(
+            f"Python {platform.python_version()}, PyTorch {torch.__version__}, numpy {numpy.__version__}, "
+            + ", ".join(others)
+        )
         return
     if len(sys.argv) != 2 or sys.argv[1] not in MEASUREMENTS:
         sys.exit("usage: peer.py NAME, one of: " + " ".join(MEASUREMENTS))

@@ -72,6 +72,50 @@ import Testing
     }
   }
 
+  /// The same for 60 worlds of random physics and shapes, with starts on top of one another and commands into walls.
+  @Test func aWorldOfAnyPhysicsIsRestoredExactlyAlsoAtWalls() throws {
+    var random = RandomStream(seed: 77, purpose: "snapshots")
+    func anywhere() -> Point {
+      let (x, y) = (random.uniform(), random.uniform())
+      return Point(512 * x, 512 * y)
+    }
+    var atWall = 0
+    for trial in 0..<60 {
+      var physics = Physics()
+      physics.contactFriction = [0, 0.5, 5, 100][random.uniform(below: 4)]
+      physics.damping = [0, 0.05, 0.9, 1][random.uniform(below: 4)]
+      physics.mass = [0.01, 1, 100][random.uniform(below: 3)]
+      physics.inertiaScale = [0.1, 1, 10][random.uniform(below: 3)]
+      physics.centreShift = Point(80 * random.uniform() - 40, 0)
+      physics.commandDelay = random.uniform(below: 101)
+      physics.commandNoise = [0, 2, 50][random.uniform(below: 3)]
+      let shape = BlockShape.all[trial % BlockShape.all.count]
+      let world = try PushingWorld(shape: shape, physics: physics)
+      let other = try PushingWorld(shape: shape, physics: physics)
+      let (first, second) = (anywhere(), anywhere())
+      let block = Pose(trial.isMultiple(of: 3) ? first : second, angle: 20 * random.uniform() - 10)
+      try world.reset(to: PushingState(pusher: first, block: block), seed: 3)
+      for step in 0..<40 {
+        let near = world.blockCentre + (anywhere() - Point(256, 256)) / 5
+        let command = step.isMultiple(of: 2) ? Point(min(max(near.x, 0), 512), min(max(near.y, 0), 512)) : anywhere()
+        try world.step(toward: command)
+        try other.step(toward: anywhere())
+        let saved = world.save()
+        try other.restore(saved)
+        let next = anywhere()
+        for _ in 0..<3 {
+          try world.step(toward: next)
+          try other.step(toward: next)
+        }
+        #expect((world.save() == other.save()) as Bool)
+        let place = world.block.position
+        if min(place.x, place.y) < 60 || max(place.x, place.y) > 450 { atWall += 1 }
+        try world.restore(saved)
+      }
+    }
+    #expect(atWall > 300)
+  }
+
   /// The bodies alone are not enough: were they, the test above would prove nothing.
   @Test func aWorldResetToAStateOfAnEpisodeGoesOnOtherwise() throws {
     let world = try PushingWorld(physics: targetPhysics)
