@@ -52,7 +52,20 @@ import Testing
     #expect(try abs(value("centre-of-mass", 4, "centre_of_gravity_shift") + 0.06) < 1e-12)
     #expect(try abs(value("target-pose", 2, "goal_shift") - 0.025) < 1e-12)
     #expect(try value("object", 2, "shapes") == 5)
-    #expect(try folder.names("runs/gap-looks-smoke-0/pictures").count == 27)
+    #expect(try abs(value("calibration", 2, "calibration_shift") - 0.006) < 1e-12)
+    // How far keypoints are seen from where they are, in pixels of the sheet.
+    let markers = try String(contentsOfFile: path + "/figure-markers.csv", encoding: .utf8).split(separator: "\n")
+      .map { $0.split(separator: ",").map(String.init) }
+    let errors = (0...3).map { level in
+      func places(_ mark: String) -> [[Double]] {
+        markers.filter { $0[0] == "calibration" && $0[1] == "\(level)" && $0[2] == mark }
+          .map { $0[3...].compactMap(Double.init) }
+      }
+      return zip(places("keypoint"), places("keypoint seen")).map { hypot($0[0] - $1[0], $0[1] - $1[1]) }.reduce(0, +)
+    }
+    #expect(errors[0] == 0)
+    for (less, more) in zip(errors, errors.dropFirst()) { #expect(less < more) }
+    #expect(try folder.names("runs/gap-looks-smoke-0/pictures").count == 31)
   }
 
   @Test func verificationComparesThePictures() throws {
@@ -61,7 +74,7 @@ import Testing
       Issue.record("a run that nobody touched differs")
       return
     }
-    #expect(files.contains("figure.csv") && files.contains("27 pictures"))
+    #expect(files.contains("figure.csv") && files.contains("31 pictures"))
     let picture = path + "/pictures/camera-pose-4.png"
     let other = try Data(contentsOf: URL(fileURLWithPath: path + "/pictures/camera-pose-3.png"))
     for (bytes, words) in [(other, "another picture"), (Data("no".utf8), "no PNG file")] {

@@ -46,6 +46,12 @@ struct DomainParameter {
     add("contact_friction", physics.contactFriction)
     add("damping", physics.damping, "share of velocity kept per second")
     add("goal_shift", domain.targetShift.y / pixels, "m")
+    let calibration = domain.calibration
+    add("calibration_rotation", calibration.rotation * 180 / .pi, "degree")
+    add("calibration_shift", calibration.shift.length / pixels, "m")
+    add("calibration_scale", calibration.scale)
+    add("calibration_bias", calibration.bias / pixels, "m")
+    add("calibration_noise", calibration.noise / pixels, "m")
     add("shapes", Double(domain.shapes.count))
     return list
   }

@@ -27,7 +27,9 @@ struct GapLooksFigure: Figure {
     markerColumns: [
       Column("domain", "as in figure.csv", unit: nil),
       Column("level", "as in figure.csv"),
-      Column("mark", "goal and a part's number; centre of gravity, nominal or true", unit: nil),
+      Column(
+        "mark", "goal and a part's number; centre of gravity, nominal or true; keypoint, where it is or is seen",
+        unit: nil),
       Column("x", "from the picture's left edge", unit: "pixel"),
       Column("y", "from the picture's upper edge", unit: "pixel"),
     ],

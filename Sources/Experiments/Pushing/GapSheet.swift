@@ -38,6 +38,9 @@ enum GapSheet {
         .targetPose, "target pose: goal (dashes, not seen by the camera), block and pusher moved",
         ["source", "2.5 cm", "5 cm", "10 cm"]),
       row(.object, "object: blocks that episodes take turns with", ["source", "other shapes"]),
+      row(
+        .calibration, "calibration: keypoints where they are (rings) and where they are seen (dots)",
+        ["exact", "source", ".6 cm, 1.5°", "1.2 cm, 3°"]),
       Row(
         title: "the base pair, and the source with gaps closed",
         cells: pair + references.map { Cell(domain: $0.rawValue, level: 1, caption: $1) }),
@@ -107,6 +110,11 @@ enum GapSheet {
           layers += (1...BlockShape.tee.parts.count).map {
             "\(marks("goal \($0)")) with lines dashtype 2 linewidth 2 linecolor '#12a150'"
           }
+        case DomainGap.Family.calibration.rawValue:
+          layers += [
+            "\(marks("keypoint")) with points pointtype 6 pointsize 0.8 linecolor '#ffffff'",
+            "\(marks("keypoint seen")) with points pointtype 7 pointsize 0.5 linecolor '#ffd400'",
+          ]
         default: break
         }
         lines.append("plot \(layers.joined(separator: ", \\\n  "))")

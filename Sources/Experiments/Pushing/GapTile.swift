@@ -1,4 +1,5 @@
 import PlanarPushing
+import Tensors
 
 /// One picture of the sheet: a state that is the same for all, or nine episodes where a domain's episodes differ.
 struct GapTile {
@@ -39,6 +40,17 @@ struct GapTile {
       let centre = task.shape.centre
       marks = [("nominal centre", centre), ("centre of gravity", centre + domain.physics.centreShift)].map {
         ($0, [camera.picturePoint(of: state.block.place($1))])
+      }
+    case DomainGap.Family.calibration.rawValue:
+      var random = RandomStream(seed: seed, purpose: "gap-looks-keypoints")
+      func keypoints(_ calibration: Calibration) -> [Point] {
+        let values = KeypointObservation.values(
+          of: state, shape: task.shape, calibration: calibration, using: &random)
+        // Without the pusher before them and the pose's angle after them.
+        return stride(from: 2, to: values.count - 2, by: 2).map { Point(values[$0], values[$0 + 1]) }
+      }
+      marks = [("keypoint", keypoints(.exact)), ("keypoint seen", keypoints(domain.calibration))].map {
+        ($0, $1.map(camera.picturePoint))
       }
     default: marks = []
     }
