@@ -146,7 +146,7 @@ struct PolicyTrialFigure: Figure {
             "  'figure.csv' using \(here):7:(\(0.9 * width)) skip 1 with boxes fillstyle solid 0.85 noborder "
               + "linecolor '\(color)' " + (index == 0 && number == 0 ? "title '\(outcome)'" : "notitle"))
           curves.append(
-            "  'figure.csv' using \(here):7:8:9 skip 1 with yerrorbars pointtype 0 linecolor '#222222' notitle")
+            "  'figure.csv' using \(here):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle")
         }
       }
     }

@@ -1,0 +1,42 @@
+# policy-trial: Policies on keypoints, trained on each expert's demonstrations and tried in their domain
+# Draws figure.svg from the CSV files beside it: gnuplot figure.gp
+if (!exists("to_standard_output")) set output "figure.svg"
+set terminal svg size 1000,560 dynamic font "Helvetica,14" background "white"
+set encoding utf8
+set datafile separator ","
+set datafile missing ""
+set datafile missing NaN
+set xrange [-0.5:3.5]
+set yrange [0:1.12]
+set ytics 0, 0.2, 1
+set xtics ('planner, source' 0, 'planner, target' 1, 'human, source' 2, 'human, target' 3)
+set ylabel "share of 200 starts"
+set key top center horizontal
+set grid ytics linecolor "#eeeeee"
+set errorbars small
+plot \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2000 ? -0.26 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' title 'reached', \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2000 ? -0.26 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2000 ? 0.74 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2000 ? 0.74 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2000 ? 1.74 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2000 ? 1.74 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2000 ? 2.74 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2000 ? 2.74 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2000 ? 0.0 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' title 'held', \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2000 ? 0.0 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2000 ? 1.0 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2000 ? 1.0 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2000 ? 2.0 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2000 ? 2.0 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2000 ? 3.0 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2000 ? 3.0 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2000 ? 0.26 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' title 'returned', \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2000 ? 0.26 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2000 ? 1.26 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2000 ? 1.26 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2000 ? 2.26 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2000 ? 2.26 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2000 ? 3.26 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2000 ? 3.26 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  0.7 with lines dashtype 2 linecolor '#c0392b' title '.7 returned is asked for'
