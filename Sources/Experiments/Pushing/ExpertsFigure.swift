@@ -67,7 +67,7 @@ struct ExpertsFigure: Figure {
     ],
     claims: [claim],
     costs: [
-      .smoke: .init(minutes: 0.2), .standard: .init(minutes: 8, halfWidths: ["E16": ".02"]),
+      .smoke: .init(minutes: 0.2), .standard: .init(minutes: 8, halfWidths: ["E16": ".03"]),
       .paper: .init(minutes: 40, halfWidths: ["E16": ".01"]),
     ],
     pictureSize: (1000, 760))
