@@ -90,7 +90,7 @@ let package = Package(
       resources: [.copy("Reference")]),
     .testTarget(
       name: "PushingPoliciesTests",
-      dependencies: ["PushingPolicies", "PlanarPushing", "Training", "Models", "Statistics", "Tensors"]),
+      dependencies: ["TestSupport", "PushingPolicies", "PlanarPushing", "Training", "Models", "Statistics", "Tensors"]),
     .testTarget(
       name: "RecordingsTests", dependencies: ["TestSupport", "Recordings", "Storage", "Tensors"]),
     .testTarget(

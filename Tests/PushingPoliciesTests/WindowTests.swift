@@ -1,6 +1,7 @@
 import PlanarPushing
 import PushingPolicies
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct WindowTests {
@@ -74,6 +75,25 @@ import Testing
           ])
       }
     }
+  }
+
+  /// A file of the study, read back: its windows hold its own rows, in metres, and its actions are the next positions.
+  @Test func aFileOfTheStudyBecomesWindows() throws {
+    let folder = TemporaryFolder()
+    let set = try DemonstrationSet(of: .planner, in: .source, count: 2, seed: 8)
+    try DemonstrationExport(set).write(to: folder.file("study.zarr"), as: .zarr)
+    let buffer = try ReplayBuffer(contentsOf: folder.file("study.zarr"))
+    let windows = try PushingWindows(buffer.episodes(), frame: .table)
+    #expect(windows.count == buffer.rowCount - 2 * 7)
+    #expect(windows.observations.columns == 2 * 6 && windows.actions.columns == 2 * 16)
+    // The fourth window of the second episode: its padding is one row, so what is seen last is the episode's row 3.
+    let (window, row) = (windows.episodes.firstIndex(of: 1)! + 3, buffer.rows(ofEpisode: 1).lowerBound + 3)
+    let state = buffer.state.elements[3 * row..<3 * row + 3].map(Float.init)
+    let slider = try #require(buffer.sliderState).elements[3 * row..<3 * row + 3].map(Float.init)
+    #expect(Array(windows.observations.elements[12 * window + 6..<12 * window + 12]) == state + slider)
+    // Its second action belongs to that row: where the pusher is in the next.
+    let next = buffer.state.elements[3 * (row + 1)..<3 * (row + 1) + 2].map(Float.init)
+    #expect(Array(windows.actions.elements[32 * window + 2..<32 * window + 4]) == next)
   }
 
   @Test func noiseOfWhatIsSeenFollowsFromSeedAndAttempt() throws {

@@ -5,7 +5,7 @@ import Tensors
 public struct PushingEpisode: Sendable {
   /// `[steps, observation width]`
   public let observations: Tensor<Float>
-  /// `[steps, 2]`: where the pusher was led, px.
+  /// `[steps, 2]`: where the pusher was led, px; metres where the observations are.
   public let actions: Tensor<Float>
 
   public var count: Int { actions.rows }
