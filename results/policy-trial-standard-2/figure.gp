@@ -15,28 +15,52 @@ set key top center horizontal
 set grid ytics linecolor "#eeeeee"
 set errorbars small
 plot \
-  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2000 ? -0.26 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' title 'reached', \
-  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2000 ? -0.26 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
-  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2000 ? 0.74 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
-  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2000 ? 0.74 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
-  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2000 ? 1.74 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
-  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2000 ? 1.74 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
-  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2000 ? 2.74 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
-  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2000 ? 2.74 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
-  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2000 ? 0.0 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' title 'held', \
-  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2000 ? 0.0 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
-  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2000 ? 1.0 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
-  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2000 ? 1.0 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
-  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2000 ? 2.0 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
-  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2000 ? 2.0 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
-  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2000 ? 3.0 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
-  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2000 ? 3.0 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
-  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2000 ? 0.26 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' title 'returned', \
-  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2000 ? 0.26 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
-  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2000 ? 1.26 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
-  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2000 ? 1.26 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
-  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2000 ? 2.26 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
-  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2000 ? 2.26 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
-  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2000 ? 3.26 : NaN):7:(0.198) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
-  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2000 ? 3.26 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2000 ? -0.315 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' title 'reached', \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2000 ? -0.315 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2001 ? -0.20500000000000002 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2001 ? -0.20500000000000002 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2000 ? 0.6849999999999999 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2000 ? 0.6849999999999999 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2001 ? 0.795 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2001 ? 0.795 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2000 ? 1.685 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2000 ? 1.685 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2001 ? 1.795 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'reached' && $3 == 2001 ? 1.795 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2000 ? 2.685 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2000 ? 2.685 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2001 ? 2.7950000000000004 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#bdc3c7' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'reached' && $3 == 2001 ? 2.7950000000000004 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2000 ? -0.055 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' title 'held', \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2000 ? -0.055 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2001 ? 0.055 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2001 ? 0.055 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2000 ? 0.945 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2000 ? 0.945 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2001 ? 1.055 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2001 ? 1.055 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2000 ? 1.945 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2000 ? 1.945 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2001 ? 2.055 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'held' && $3 == 2001 ? 2.055 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2000 ? 2.945 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2000 ? 2.945 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2001 ? 3.055 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#5d8aa8' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'held' && $3 == 2001 ? 3.055 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2000 ? 0.20500000000000002 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' title 'returned', \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2000 ? 0.20500000000000002 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2001 ? 0.315 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2001 ? 0.315 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2000 ? 1.205 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2000 ? 1.205 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2001 ? 1.315 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
+  'figure.csv' using (strcol(1) eq 'planner' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2001 ? 1.315 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2000 ? 2.2049999999999996 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2000 ? 2.2049999999999996 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2001 ? 2.315 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'source' && strcol(4) eq 'returned' && $3 == 2001 ? 2.315 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2000 ? 3.2049999999999996 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2000 ? 3.2049999999999996 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2001 ? 3.315 : NaN):7:(0.099) skip 1 with boxes fillstyle solid 0.85 noborder linecolor '#2c3e80' notitle, \
+  'figure.csv' using (strcol(1) eq 'human' && strcol(2) eq 'target' && strcol(4) eq 'returned' && $3 == 2001 ? 3.315 : NaN):8:(0):($9 - $8) skip 1 with vectors nohead linecolor '#222222' notitle, \
   0.7 with lines dashtype 2 linecolor '#c0392b' title '.7 returned is asked for'
